@@ -1,0 +1,320 @@
+//! Edits and how they change a board.
+
+use crate::model::attribute::Attribute;
+use crate::model::{
+    Board, Boundary, Decision, ElementId, Flow, FlowId, Interaction, Item, Link, LinkId, Node,
+    NodeId, Note, Point, Scenario, ValueError, flow, link, node, note,
+};
+
+/// One change of a board.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Adds a node, or replaces the one with its id.
+    PutNode(Node),
+    /// Adds a link, or replaces the one with its id.
+    PutLink(Link),
+    /// Adds a flow, or replaces the one with its id.
+    PutFlow(Flow),
+    /// Adds a boundary, or replaces the one with its id.
+    PutBoundary(Boundary),
+    /// Adds a note, or replaces the one with its id.
+    PutNote(Note),
+    /// Adds a scenario, or replaces the one with its id.
+    PutScenario(Scenario),
+    /// Records a decision, or replaces the one about the same question.
+    PutDecision(Decision),
+    /// Takes elements away, and with a node its links; flows lose the links that went.
+    Remove(Vec<ElementId>),
+    /// Moves nodes, boundaries and notes by an offset in board units; locked nodes stay.
+    Move(Vec<ElementId>, Point),
+    /// Sets one attribute from text; `None` clears it.
+    Set {
+        /// Whose attribute.
+        of: ElementId,
+        /// Which: an attribute key, `name`, or `text` of a note.
+        key: String,
+        /// The new text.
+        to: Option<String>,
+    },
+    /// Sets the links of a flow, in order.
+    SetFlowLinks(FlowId, Vec<LinkId>),
+    /// Changes the kind of a node, keeping its id, links and attributes.
+    SetKind(NodeId, crate::model::KindRef),
+    /// Changes the interaction of a link.
+    SetInteraction(LinkId, Interaction),
+    /// Moves the ends of a link to other nodes.
+    Reconnect(LinkId, NodeId, NodeId),
+    /// Puts a node into a link: the link now ends there, and a new link goes on to the old end.
+    /// Flows that use the link use both.
+    InsertOn {
+        /// The link to be split.
+        link: LinkId,
+        /// The node to stand between; added when the board lacks it.
+        node: Node,
+        /// The interaction from the new node to the old end.
+        onward: Interaction,
+    },
+    /// Sets the title.
+    SetTitle(String),
+    /// Moves an element in drawing order: to the front when true, else to the back.
+    Restack(ElementId, bool),
+}
+
+/// Several edits that are one step of undo, with what they do in a few words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What it does, for the menu: "Move 3 nodes".
+    pub label: String,
+    /// The edits, in order.
+    pub edits: Vec<Edit>,
+}
+
+impl Step {
+    /// A step of one edit.
+    pub fn one(label: impl Into<String>, edit: Edit) -> Self {
+        Self { label: label.into(), edits: vec![edit] }
+    }
+}
+
+/// Why an edit could not be applied; the board is then unchanged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The element is not on the board.
+    #[error("there is no {0} on the board")]
+    NoSuchElement(String),
+    /// The element has no such attribute.
+    #[error("{0} has no attribute `{1}`")]
+    NoSuchAttribute(String, String),
+    /// The text is no value of the attribute.
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    /// A link needs two different nodes that exist.
+    #[error("a link needs two different nodes on the board")]
+    BadLink,
+}
+
+/// Applies edits in order; when one fails, the board stays as it was.
+pub fn apply_all(board: &mut Board, edits: &[Edit]) -> Result<(), EditError> {
+    let mut changed = board.clone();
+    for edit in edits {
+        apply(&mut changed, edit)?;
+    }
+    *board = changed;
+    Ok(())
+}
+
+/// Applies one edit; when it fails, the board may be half changed: use [`apply_all`].
+pub fn apply(board: &mut Board, edit: &Edit) -> Result<(), EditError> {
+    match edit {
+        Edit::PutNode(node) => board.nodes.put(node.clone()),
+        Edit::PutLink(link) => {
+            check_ends(board, &link.from, &link.to)?;
+            board.links.put(link.clone());
+        }
+        Edit::PutFlow(flow) => board.flows.put(flow.clone()),
+        Edit::PutBoundary(boundary) => board.boundaries.put(boundary.clone()),
+        Edit::PutNote(note) => board.notes.put(note.clone()),
+        Edit::PutScenario(scenario) => board.scenarios.put(scenario.clone()),
+        Edit::PutDecision(decision) => board.decisions.put(decision.clone()),
+        Edit::Remove(elements) => remove(board, elements),
+        Edit::Move(elements, by) => shift(board, elements, *by),
+        Edit::Set { of, key, to } => set(board, of, key, to.as_deref())?,
+        Edit::SetFlowLinks(id, links) => {
+            require(
+                board.flows.change(id.as_str(), |flow| flow.links.clone_from(links)),
+                id.as_str(),
+            )?;
+        }
+        Edit::SetKind(id, kind) => {
+            require(board.nodes.change(id.as_str(), |node| node.kind = *kind), id.as_str())?;
+        }
+        Edit::SetInteraction(id, interaction) => {
+            require(
+                board.links.change(id.as_str(), |link| link.interaction = *interaction),
+                id.as_str(),
+            )?;
+        }
+        Edit::Reconnect(id, from, to) => {
+            check_ends(board, from, to)?;
+            let moved = board.links.change(id.as_str(), |link| {
+                link.from = from.clone();
+                link.to = to.clone();
+            });
+            require(moved, id.as_str())?;
+        }
+        Edit::InsertOn { link, node, onward } => insert_on(board, link, node, *onward)?,
+        Edit::SetTitle(title) => board.title.clone_from(title),
+        Edit::Restack(element, to_front) => restack(board, element, *to_front)?,
+    }
+    Ok(())
+}
+
+fn require(found: bool, id: &str) -> Result<(), EditError> {
+    if found { Ok(()) } else { Err(EditError::NoSuchElement(format!("`{id}`"))) }
+}
+
+fn check_ends(board: &Board, from: &NodeId, to: &NodeId) -> Result<(), EditError> {
+    let both = board.nodes.get(from.as_str()).is_some() && board.nodes.get(to.as_str()).is_some();
+    if both && from != to { Ok(()) } else { Err(EditError::BadLink) }
+}
+
+fn remove(board: &mut Board, elements: &[ElementId]) {
+    let gone = |element: ElementId| elements.contains(&element);
+    board.nodes.retain(|node| !gone(node.id.clone().into()));
+    let nodes = &board.nodes;
+    let kept: std::collections::BTreeSet<&str> =
+        nodes.iter().map(|node| node.id.as_str()).collect();
+    board.links.retain(|link| {
+        !gone(link.id.clone().into())
+            && kept.contains(link.from.as_str())
+            && kept.contains(link.to.as_str())
+    });
+    board.flows.retain(|flow| !gone(flow.id.clone().into()));
+    board.boundaries.retain(|boundary| !gone(boundary.id.clone().into()));
+    board.notes.retain(|note| !gone(note.id.clone().into()));
+    board.scenarios.retain(|scenario| !gone(scenario.id.clone().into()));
+    forget_lost_links(board);
+}
+
+/// Flows keep only links that exist.
+fn forget_lost_links(board: &mut Board) {
+    let links: std::collections::BTreeSet<LinkId> =
+        board.links.iter().map(|link| link.id.clone()).collect();
+    board.flows.change_where(
+        |flow| flow.links.iter().any(|id| !links.contains(id)),
+        |flow| flow.links.retain(|id| links.contains(id)),
+    );
+}
+
+fn shift(board: &mut Board, elements: &[ElementId], by: Point) {
+    let moves: std::collections::BTreeSet<&str> = elements.iter().map(ElementId::as_str).collect();
+    board.nodes.change_where(
+        |node| !node.locked && moves.contains(node.id.as_str()),
+        |node| node.at = node.at.offset(by),
+    );
+    board.boundaries.change_where(|b| moves.contains(b.id.as_str()), |b| b.at = b.at.offset(by));
+    board
+        .notes
+        .change_where(|note| moves.contains(note.id.as_str()), |note| note.at = note.at.offset(by));
+}
+
+fn set(board: &mut Board, of: &ElementId, key: &str, to: Option<&str>) -> Result<(), EditError> {
+    let mut result = Ok(());
+    let text = to.unwrap_or_default();
+    let found = match of {
+        ElementId::Node(id) => board.nodes.change(id.as_str(), |node| match key {
+            "name" => text.clone_into(&mut node.name),
+            _ => result = set_attribute(node::NODE_ATTRIBUTES, node, key, to),
+        }),
+        ElementId::Link(id) => board.links.change(id.as_str(), |link| match key {
+            "name" => text.clone_into(&mut link.name),
+            _ => result = set_attribute(link::LINK_ATTRIBUTES, link, key, to),
+        }),
+        ElementId::Flow(id) => board.flows.change(id.as_str(), |flow| match key {
+            "name" => text.clone_into(&mut flow.name),
+            _ => result = set_attribute(flow::FLOW_ATTRIBUTES, flow, key, to),
+        }),
+        ElementId::Note(id) => board.notes.change(id.as_str(), |note| match key {
+            "text" | "name" => text.clone_into(&mut note.text),
+            _ => result = set_attribute(note::NOTE_ATTRIBUTES, note, key, to),
+        }),
+        ElementId::Boundary(id) => board.boundaries.change(id.as_str(), |boundary| match key {
+            "name" => text.clone_into(&mut boundary.name),
+            "sort" => match crate::model::Value::parse(text) {
+                Ok(sort) => boundary.sort = sort,
+                Err(error) => result = Err(EditError::Value(error)),
+            },
+            _ => result = Err(EditError::NoSuchAttribute(id.to_string(), key.to_owned())),
+        }),
+        ElementId::Scenario(id) => board.scenarios.change(id.as_str(), |scenario| match key {
+            "name" => text.clone_into(&mut scenario.name),
+            _ => result = Err(EditError::NoSuchAttribute(id.to_string(), key.to_owned())),
+        }),
+        ElementId::Board => return set_board(board, key, to),
+    };
+    require(found, of.as_str())?;
+    result
+}
+
+fn set_board(board: &mut Board, key: &str, to: Option<&str>) -> Result<(), EditError> {
+    let text = to.unwrap_or_default();
+    match key {
+        "name" | "title" => text.clone_into(&mut board.title),
+        "about" => text.clone_into(&mut board.about),
+        "budget" => board.budget = crate::model::attribute::parse_optional(to)?,
+        "developers" => board.developers = crate::model::attribute::parse_optional(to)?,
+        _ => return Err(EditError::NoSuchAttribute("the board".to_owned(), key.to_owned())),
+    }
+    Ok(())
+}
+
+fn set_attribute<T: Item>(
+    table: &'static [Attribute<T>],
+    element: &mut T,
+    key: &str,
+    to: Option<&str>,
+) -> Result<(), EditError> {
+    let Some(attribute) = table.iter().find(|attribute| attribute.key == key) else {
+        let id: &str = std::borrow::Borrow::borrow(element.id());
+        return Err(EditError::NoSuchAttribute(format!("`{id}`"), key.to_owned()));
+    };
+    (attribute.set)(element, to)?;
+    Ok(())
+}
+
+fn insert_on(
+    board: &mut Board,
+    link: &LinkId,
+    node: &Node,
+    onward: Interaction,
+) -> Result<(), EditError> {
+    let Some(old) = board.links.get(link.as_str()).cloned() else {
+        return Err(EditError::NoSuchElement(format!("`{link}`")));
+    };
+    if board.nodes.get(node.id.as_str()).is_none() {
+        board.nodes.put(node.clone());
+    }
+    check_ends(board, &old.from, &node.id)?;
+    check_ends(board, &node.id, &old.to)?;
+    let new = Link::bare(
+        LinkId::new(board.free_link_id(&node.id, &old.to)),
+        node.id.clone(),
+        old.to.clone(),
+        onward,
+        String::new(),
+    );
+    let new_id = new.id.clone();
+    board.links.change(link.as_str(), |link| {
+        link.to = node.id.clone();
+        link.interaction = node.kind.behavior.taken_by;
+    });
+    let after = board.links.position(link.as_str()).map_or(usize::MAX, |index| index + 1);
+    board.links.insert(after, new);
+    board.flows.change_where(
+        |flow| flow.links.contains(link),
+        |flow| {
+            if let Some(place) = flow.links.iter().position(|id| id == link) {
+                flow.links.insert(place + 1, new_id.clone());
+            }
+        },
+    );
+    Ok(())
+}
+
+fn restack(board: &mut Board, element: &ElementId, to_front: bool) -> Result<(), EditError> {
+    fn moved<T: Item>(items: &mut crate::model::Items<T>, id: &str, to_front: bool) -> bool {
+        let Some(item) = items.get(id).cloned() else { return false };
+        items.retain(|other| std::borrow::Borrow::<str>::borrow(other.id()) != id);
+        items.insert(if to_front { usize::MAX } else { 0 }, item);
+        true
+    }
+    let id = element.as_str();
+    let found = match element {
+        ElementId::Node(_) => moved(&mut board.nodes, id, to_front),
+        ElementId::Link(_) => moved(&mut board.links, id, to_front),
+        ElementId::Boundary(_) => moved(&mut board.boundaries, id, to_front),
+        ElementId::Note(_) => moved(&mut board.notes, id, to_front),
+        ElementId::Flow(_) | ElementId::Scenario(_) | ElementId::Board => true,
+    };
+    require(found, id)
+}

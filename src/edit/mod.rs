@@ -1,0 +1,12 @@
+//! Changes of a board as values, their application, and the history of what was done.
+//!
+//! Only this room changes a board after it was loaded. Fixes, the inspector, the tools and
+//! paste all speak [`Edit`].
+
+mod apply;
+mod clip;
+mod history;
+
+pub use apply::{Edit, EditError, Step, apply, apply_all};
+pub use clip::{Clip, duplicate, extract, insert};
+pub use history::History;

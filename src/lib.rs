@@ -1,0 +1,8 @@
+//! Loadbearing: a whiteboard that asks "what happens when…?" while you draw.
+
+pub mod edit;
+pub mod facts;
+pub mod model;
+pub mod rules;
+pub mod scene;
+pub mod ui;

@@ -1,0 +1,2 @@
+//! Loadbearing.
+fn main() {}

@@ -1,0 +1,92 @@
+//! Attributes as data: one table per sort of element drives the inspector, the fixes, `diff` and
+//! the file, so adding an attribute is one line in the element's own file.
+
+use super::units::ValueError;
+use super::value::{Form, Value};
+
+/// One attribute of elements of type `T`: how to read it, write it, and show it.
+pub struct Attribute<T: 'static> {
+    /// Its name in the board file; never changes once released.
+    pub key: &'static str,
+    /// Its name in panels.
+    pub label: &'static str,
+    /// One sentence: what it means and when it matters.
+    pub help: &'static str,
+    /// The heading it stands under in the inspector.
+    pub group: &'static str,
+    /// What text it takes.
+    pub form: Form,
+    /// The value as text, when one is given.
+    pub get: fn(&T) -> Option<String>,
+    /// Sets it from text; `None` clears it. A refused text changes nothing.
+    pub set: fn(&mut T, Option<&str>) -> Result<(), ValueError>,
+    /// Whether it means anything for this element; the inspector hides it otherwise.
+    pub applies: fn(&T) -> bool,
+}
+
+/// A value used while nobody has stated one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Assumed {
+    /// In base units.
+    pub value: f64,
+    /// A sourced default or a guess.
+    pub provenance: super::value::Provenance,
+    /// Where it was read, and when; for a guess, what it is typical of.
+    pub source: &'static str,
+}
+
+/// Reads an optional text into an optional value.
+pub(crate) fn parse_optional<V: Value>(text: Option<&str>) -> Result<Option<V>, ValueError> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(V::parse).transpose()
+}
+
+/// Declares an element: a struct with its fixed fields, then optional attributes in groups, and
+/// the table of those attributes.
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        $name:ident, $table:ident {
+            $( $(#[$hmeta:meta])* $hfield:ident : $htype:ty ),* $(,)?
+        }
+        $( $group:literal if $applies:expr => {
+            $( $field:ident : $type:ty, $label:literal, $help:literal; )*
+        } )*
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $( $(#[$hmeta])* pub $hfield: $htype, )*
+            $( $(
+                #[doc = $help]
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub $field: Option<$type>,
+            )* )*
+        }
+
+        impl $name {
+            /// With these fixed fields and no attribute given.
+            pub fn bare($( $hfield: $htype ),*) -> Self {
+                Self { $( $hfield, )* $( $( $field: None, )* )* }
+            }
+        }
+
+        /// Every attribute, in the order the file and the inspector show them.
+        pub static $table: &[$crate::model::attribute::Attribute<$name>] = &[
+            $( $( $crate::model::attribute::Attribute {
+                key: stringify!($field),
+                label: $label,
+                help: $help,
+                group: $group,
+                form: <$type as $crate::model::value::Value>::FORM,
+                get: |element: &$name| element.$field.as_ref().map($crate::model::value::Value::to_text),
+                set: |element: &mut $name, text| {
+                    element.$field = $crate::model::attribute::parse_optional(text)?;
+                    Ok(())
+                },
+                applies: $applies,
+            }, )* )*
+        ];
+    };
+}
+pub(super) use record;

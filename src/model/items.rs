@@ -1,0 +1,133 @@
+//! An ordered collection of elements that shares what did not change.
+//!
+//! Cloning costs one reference count; changing one element copies a list of pointers, never the
+//! other elements. That is what makes undo by snapshot cheap and unlimited.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Something with an id of its own.
+pub trait Item: Clone + PartialEq {
+    /// The newtype that names it.
+    type Id: Clone + Ord + std::borrow::Borrow<str>;
+
+    /// Its id.
+    fn id(&self) -> &Self::Id;
+}
+
+/// Elements of one sort, in drawing order: the last lies on top.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Items<T>(Arc<Vec<Arc<T>>>);
+
+impl<T> Default for Items<T> {
+    fn default() -> Self {
+        Self(Arc::new(Vec::new()))
+    }
+}
+
+impl<T: Item> Items<T> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them, bottom first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
+        self.0.iter().map(AsRef::as_ref)
+    }
+
+    /// The one with this id; linear in the number of elements.
+    pub fn get(&self, id: &str) -> Option<&T> {
+        self.position(id).and_then(|index| self.at(index))
+    }
+
+    /// The one at this place in drawing order.
+    pub fn at(&self, index: usize) -> Option<&T> {
+        self.0.get(index).map(AsRef::as_ref)
+    }
+
+    /// Its place in drawing order.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.0.iter().position(|item| std::borrow::Borrow::<str>::borrow(item.id()) == id)
+    }
+
+    /// True when both share the same storage, which is a cheap proof of equality.
+    pub fn same_storage(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The shared element itself, for caches keyed by identity.
+    pub fn shared(&self, index: usize) -> Option<&Arc<T>> {
+        self.0.get(index)
+    }
+
+    /// Replaces the element with the same id, or adds it on top.
+    pub fn put(&mut self, item: T) {
+        match self.position(std::borrow::Borrow::<str>::borrow(item.id())) {
+            Some(index) => {
+                if let Some(slot) = Arc::make_mut(&mut self.0).get_mut(index) {
+                    *slot = Arc::new(item);
+                }
+            }
+            None => Arc::make_mut(&mut self.0).push(Arc::new(item)),
+        }
+    }
+
+    /// Adds an element at a place in drawing order; beyond the end means on top.
+    pub fn insert(&mut self, index: usize, item: T) {
+        let index = index.min(self.0.len());
+        Arc::make_mut(&mut self.0).insert(index, Arc::new(item));
+    }
+
+    /// Changes the element with this id; false when there is none.
+    pub fn change(&mut self, id: &str, change: impl FnOnce(&mut T)) -> bool {
+        let Some(index) = self.position(id) else { return false };
+        if let Some(slot) = Arc::make_mut(&mut self.0).get_mut(index) {
+            change(Arc::make_mut(slot));
+        }
+        true
+    }
+
+    /// Changes every element for which `change` says it did something; the others stay shared.
+    pub fn change_where(&mut self, wanted: impl Fn(&T) -> bool, mut change: impl FnMut(&mut T)) {
+        if !self.iter().any(&wanted) {
+            return;
+        }
+        for slot in Arc::make_mut(&mut self.0) {
+            if wanted(slot) {
+                change(Arc::make_mut(slot));
+            }
+        }
+    }
+
+    /// Keeps only the elements that `keep` accepts.
+    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        if !self.iter().all(&keep) {
+            Arc::make_mut(&mut self.0).retain(|item| keep(item));
+        }
+    }
+}
+
+impl<T> FromIterator<T> for Items<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self(Arc::new(items.into_iter().map(Arc::new).collect()))
+    }
+}
+
+impl<T: Serialize> Serialize for Items<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(AsRef::as_ref))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Items<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Vec::<T>::deserialize(deserializer)?.into_iter().collect())
+    }
+}

@@ -1,0 +1,28 @@
+//! Queue: accepts now, delivers later; absorbs bursts.
+
+use super::{Behavior, Defaults, Kind, Silhouette, guess, sourced};
+use crate::model::link::Interaction;
+
+pub(super) static KIND: Kind = Kind {
+    slug: "queue",
+    label: "Queue",
+    hint: "Accepts now, delivers later; absorbs bursts",
+    key: Some('4'),
+    silhouette: Silhouette::Pipe,
+    icon: "M 4 7 L 4 17 M 8 7 L 8 17 M 12 7 L 12 17 M 15 12 L 21 12 M 18 9 L 21 12 L 18 15",
+    behavior: Behavior {
+        keeps_state: true,
+        delivers_later: true,
+        spans_zones: true,
+        taken_by: Interaction::Message,
+        ..Behavior::PASSIVE
+    },
+    defaults: Defaults {
+        service_time: guess(0.005, "typical of a publish"),
+        availability: sourced(
+            0.999,
+            "SLA of Amazon SQS as published in January 2023 (a refund threshold, not a measurement)",
+        ),
+        ..Defaults::NONE
+    },
+};

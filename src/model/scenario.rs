@@ -1,0 +1,129 @@
+//! Scenarios: what-ifs, as lists of changes in time.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{BoundaryId, FlowId, LinkId, NodeId, ScenarioId};
+use super::items::Item;
+use super::units::{Count, Factor, Seconds, Share};
+use super::value::Known;
+
+/// One thing that happens in a scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Change {
+    /// A flow's rate is multiplied; all flows when none is named.
+    #[serde(rename = "traffic")]
+    Traffic {
+        /// The flow.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        flow: Option<FlowId>,
+        /// By how much.
+        times: Known<Factor>,
+        /// When it starts and ends.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+    /// A node takes this long over everything it is asked, its own calls included.
+    #[serde(rename = "slow")]
+    Slow {
+        /// The node.
+        node: NodeId,
+        /// How long a whole call of it takes.
+        takes: Known<Seconds>,
+        /// When it starts and ends.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+    /// A node is down.
+    #[serde(rename = "down")]
+    Down {
+        /// The node.
+        node: NodeId,
+        /// How many replicas; all when not stated.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replicas: Option<Known<Count>>,
+        /// When it starts and ends.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+    /// A zone is dark.
+    #[serde(rename = "zone_down")]
+    ZoneDown {
+        /// The boundary that is the zone.
+        zone: BoundaryId,
+        /// When it starts and ends.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+    /// A cache is empty.
+    #[serde(rename = "cold")]
+    Cold {
+        /// The node.
+        node: NodeId,
+        /// When it happens.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+    /// The work is done but the caller has given up: the answer is lost.
+    #[serde(rename = "answers_lost")]
+    AnswersLost {
+        /// The link whose answers are lost.
+        link: LinkId,
+        /// Share of attempts that finish after their caller gave up.
+        share: Known<Share>,
+        /// When it starts and ends.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+    /// So many people want the same item at once.
+    #[serde(rename = "burst")]
+    Burst {
+        /// The flow they go through.
+        flow: FlowId,
+        /// How many.
+        people: Known<Count>,
+        /// When it happens.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+}
+
+/// When a change holds, counted from the scenario's start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// Start; the scenario's start when not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Known<Seconds>>,
+    /// End; the scenario's end when not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Known<Seconds>>,
+}
+
+impl Span {
+    /// True when it holds from start to end.
+    pub fn is_whole(&self) -> bool {
+        self.from.is_none() && self.until.is_none()
+    }
+}
+
+/// A what-if.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Unique among scenarios.
+    pub id: ScenarioId,
+    /// What people call it.
+    pub name: String,
+    /// What happens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+}
+
+impl Item for Scenario {
+    type Id = ScenarioId;
+
+    fn id(&self) -> &ScenarioId {
+        &self.id
+    }
+}

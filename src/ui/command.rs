@@ -1,0 +1,100 @@
+//! What the person wants, as values. Only `app` carries them out.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::camera::Camera;
+use super::session::ToolKind;
+use crate::edit::Step;
+use crate::facts::Moment;
+use crate::model::{ElementId, Fingerprint, FlowId, Rect};
+use crate::rules::Fix;
+use crate::scene::Theme;
+
+/// One wish of the person at the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Change the board, as one step of undo.
+    Edit(Step),
+    /// Take the last step back.
+    Undo,
+    /// Do it again.
+    Redo,
+
+    /// Select exactly these.
+    Select(BTreeSet<ElementId>),
+    /// Look from here.
+    Look(Camera),
+    /// Bring a part of the board into view.
+    Frame(Rect),
+    /// Bring the whole board into view.
+    FrameAll,
+    /// Take a tool in hand.
+    Take(ToolKind),
+    /// Keep the tool in hand after use, or not.
+    LockTool(bool),
+    /// Start typing the name of an element; `None` stops.
+    Name(Option<ElementId>),
+
+    /// Open a question in the panel, mark its subjects and bring them into view; `None` closes it.
+    OpenQuestion(Option<Fingerprint>),
+    /// Apply a fix as one step of undo.
+    ApplyFix(Fix),
+    /// Show a flow alone; `None` shows everything.
+    ShowFlow(Option<FlowId>),
+    /// Show answers at one moment; `None` shows all.
+    ShowMoment(Option<Moment>),
+
+    /// Copy the selection as text.
+    Copy,
+    /// Copy the selection and take it away.
+    Cut,
+    /// Put a text from the clipboard onto the board.
+    Paste(String),
+    /// Double the selection.
+    Duplicate,
+    /// Take the selection away.
+    Delete,
+    /// Copy the board, or the selection, as a picture.
+    CopyPicture,
+
+    /// Go to the start screen.
+    Start,
+    /// Start a new board from a template.
+    New(&'static str),
+    /// Ask for a file and open it.
+    Open,
+    /// Open this file.
+    OpenPath(PathBuf),
+    /// Save, asking for a file when there is none.
+    Save,
+    /// Ask for a file and save.
+    SaveAs,
+    /// Save to this file.
+    SaveTo(PathBuf),
+    /// Ask for a file and export.
+    Export,
+    /// Export to this file; the format follows its extension.
+    ExportTo(PathBuf),
+    /// Read the file again, dropping unsaved changes.
+    Reload,
+    /// Leave the program, asking when something is unsaved.
+    Quit,
+
+    /// Light or dark.
+    SetTheme(Theme),
+    /// Plain wheel zooms, or pans.
+    SetWheelZooms(bool),
+    /// Snap while moving, or not.
+    SetSnap(bool),
+    /// Show the grid, or not.
+    SetGrid(bool),
+    /// Show the side panels, or not.
+    SetPanels(bool),
+    /// Show the sheet of shortcuts, or hide it.
+    ShowShortcuts(bool),
+    /// Show the command palette, or hide it.
+    ShowPalette(bool),
+    /// Show a short message.
+    Say(String),
+}

@@ -1,0 +1,14 @@
+//! The window's inside: canvas, tools, panels, and the registry of commands.
+//!
+//! Everything here draws from a read-only [`View`] and returns [`Command`]s; only `app` applies
+//! them. Nothing here knows petgraph, file dialogs, the file system or a mutable board.
+
+pub mod camera;
+pub mod command;
+pub mod session;
+pub mod view;
+
+pub use camera::Camera;
+pub use command::Command;
+pub use session::{Session, ToolKind};
+pub use view::{FileView, View};

@@ -1,0 +1,84 @@
+//! What belongs to the person at the window and not to the board: selection, camera, tool.
+//!
+//! It never marks the file as changed and never touches undo.
+
+use std::collections::BTreeSet;
+
+use super::camera::Camera;
+use crate::facts::Moment;
+use crate::model::{ElementId, Fingerprint, FlowId, KindRef};
+use crate::scene::Theme;
+
+/// Which tool is in hand. A tool's own state lives in its file under `tools/`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ToolKind {
+    /// Select, move, resize, connect by handles.
+    #[default]
+    Select,
+    /// Pan.
+    Hand,
+    /// Draw a link.
+    Connect,
+    /// Place a node of this kind.
+    Place(KindRef),
+    /// Place a note.
+    Note,
+    /// Draw a boundary.
+    Boundary,
+    /// Choose the links of the flow shown alone.
+    FlowLinks,
+}
+
+/// The state of one window.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Selected elements.
+    pub selection: BTreeSet<ElementId>,
+    /// Where the canvas looks.
+    pub camera: Camera,
+    /// Which tool is in hand.
+    pub tool: ToolKind,
+    /// Keep the tool after use.
+    pub tool_locked: bool,
+    /// The flow shown alone.
+    pub flow: Option<FlowId>,
+    /// The question that is open in the panel.
+    pub question: Option<Fingerprint>,
+    /// Elements marked because a question or fix points at them.
+    pub marked: BTreeSet<ElementId>,
+    /// The element whose name is being typed.
+    pub naming: Option<ElementId>,
+    /// The load the panel shows answers at; all of them when `None`.
+    pub moment: Option<Moment>,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Plain wheel zooms instead of panning.
+    pub wheel_zooms: bool,
+    /// Snap to neighbours and equal gaps while moving.
+    pub snap: bool,
+    /// Show the grid.
+    pub grid: bool,
+    /// Show the panels at the sides.
+    pub panels: bool,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            selection: BTreeSet::new(),
+            camera: Camera::default(),
+            tool: ToolKind::Select,
+            tool_locked: false,
+            flow: None,
+            question: None,
+            marked: BTreeSet::new(),
+            naming: None,
+            moment: None,
+            theme: Theme::Light,
+            wheel_zooms: false,
+            snap: true,
+            grid: true,
+            panels: true,
+        }
+    }
+}
