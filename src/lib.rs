@@ -2,6 +2,7 @@
 
 pub mod edit;
 pub mod facts;
+pub mod file;
 pub mod model;
 pub mod rules;
 pub mod scene;

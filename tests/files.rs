@@ -1,0 +1,82 @@
+//! Boards on disk: what is written is read again, and what is damaged is refused or repaired.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
+
+use loadbearing::file::{read, templates, write};
+
+#[test]
+fn every_template_is_written_as_it_was_read() {
+    for template in templates::ALL {
+        let loaded = template.read().unwrap();
+        assert_eq!(write(&loaded.board), template.text, "{}", template.slug);
+    }
+}
+
+fn flash_sale() -> &'static str {
+    templates::by_slug("flash-sale").unwrap().text
+}
+
+/// What reading the flash sale says when one text in it is replaced by another.
+fn refusal(from: &str, to: &str) -> String {
+    let text = flash_sale();
+    assert!(text.contains(from), "the flash sale has no {from}");
+    read(&text.replacen(from, to, 1)).unwrap_err().to_string()
+}
+
+#[test]
+fn a_newer_format_is_refused_before_the_rest_is_read() {
+    let newer = "made by a newer program (format 2; this one reads 1)";
+    assert_eq!(refusal("format: 1", "format: 2"), newer);
+    assert_eq!(read("(format: 2, boxes: <<<new syntax>>>").unwrap_err().to_string(), newer);
+}
+
+#[test]
+fn a_wrong_value_is_refused_with_its_place_and_a_remedy() {
+    assert_eq!(
+        refusal("\"10 ms\"", "\"12 parsecs\""),
+        "25:28: `12 parsecs` is not a duration; unknown unit `parsecs`: \
+         use one of µs, us, μs, ns, ms, s, sec, min, h, d, day, days, w"
+    );
+    assert_eq!(
+        refusal("blocking: true", "blocking: yes"),
+        "26:22: yes or no is wanted here; write true or false"
+    );
+    assert_eq!(
+        refusal("at: (120, 200)", "at: (120)"),
+        "10:21: two numbers are wanted here; write them like (120, 80)"
+    );
+}
+
+#[test]
+fn an_unknown_field_is_refused_with_the_ones_that_exist() {
+    let said = refusal("slots:", "slotz:");
+    assert!(
+        said.starts_with("24:13: a node has no field `slotz`; did you mean `slots`?"),
+        "{said}"
+    );
+    assert!(said.contains("queue_limit"), "{said}");
+    let said = refusal("slow(", "slo(");
+    assert!(said.starts_with("126:17: a scenario has no change `slo`; did you mean `slow`?"));
+    let said = refusal("takes:", "take:");
+    assert!(said.starts_with("128:21: this change of a scenario has no field `take`"), "{said}");
+}
+
+#[test]
+fn damaged_brackets_quotes_and_commas_are_refused_with_their_place() {
+    assert_eq!(
+        refusal("id: \"browser\",", "id: \"browser\""),
+        "8:13: a comma is missing before this place; put it there, \
+         or look above for a text whose closing quote is missing"
+    );
+    let cut = flash_sale().get(..flash_sale().len() / 2).unwrap();
+    let said = read(cut).unwrap_err().to_string();
+    assert!(said.contains("the text ends in the middle of the board"), "{said}");
+}
+
+#[test]
+fn something_else_altogether_is_refused_as_such() {
+    for text in ["", "hello", "{\"format\": 1}", "(a: 1)", "Dear board (format follows)", "((("] {
+        let said = read(text).unwrap_err().to_string();
+        assert_eq!(said, "this is no board file; a board begins with `(format: 1,`", "{text}");
+    }
+}
