@@ -36,6 +36,14 @@ pub enum Edit {
         /// The new text.
         to: Option<String>,
     },
+    /// Names an element. While a node or boundary still has the id of its kind, the id follows
+    /// its name everywhere; [`renamed_id`](super::renamed_id) says which one it gets.
+    Rename {
+        /// Which element.
+        of: ElementId,
+        /// Its new name; the text of a note.
+        name: String,
+    },
     /// Sets the links of a flow, in order.
     SetFlowLinks(FlowId, Vec<LinkId>),
     /// Changes the kind of a node, keeping its id, links and attributes.
@@ -103,6 +111,13 @@ pub fn apply_all(board: &mut Board, edits: &[Edit]) -> Result<(), EditError> {
     Ok(())
 }
 
+/// The board as it would be after these edits; the given one stays as it is.
+pub fn applied(board: &Board, edits: &[Edit]) -> Result<Board, EditError> {
+    let mut changed = board.clone();
+    apply_all(&mut changed, edits)?;
+    Ok(changed)
+}
+
 /// Applies one edit; when it fails, the board may be half changed: use [`apply_all`].
 pub fn apply(board: &mut Board, edit: &Edit) -> Result<(), EditError> {
     match edit {
@@ -119,6 +134,7 @@ pub fn apply(board: &mut Board, edit: &Edit) -> Result<(), EditError> {
         Edit::Remove(elements) => remove(board, elements),
         Edit::Move(elements, by) => shift(board, elements, *by),
         Edit::Set { of, key, to } => set(board, of, key, to.as_deref())?,
+        Edit::Rename { of, name } => super::rename::rename(board, of, name)?,
         Edit::SetFlowLinks(id, links) => {
             require(
                 board.flows.change(id.as_str(), |flow| flow.links.clone_from(links)),

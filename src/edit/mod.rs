@@ -6,7 +6,9 @@
 mod apply;
 mod clip;
 mod history;
+mod rename;
 
-pub use apply::{Edit, EditError, Step, apply, apply_all};
+pub use apply::{Edit, EditError, Step, applied, apply, apply_all};
 pub use clip::{Clip, duplicate, extract, insert};
 pub use history::History;
+pub use rename::renamed_id;

@@ -126,7 +126,7 @@ impl Board {
 
     /// An id for a new element of this name that no element of any sort uses yet: `orders`, `orders-2`.
     pub fn free_id(&self, name: &str) -> String {
-        let taken: BTreeSet<&str> = self.all_ids().collect();
+        let taken: BTreeSet<&str> = self.ids().collect();
         free_id_among(name, &|id| taken.contains(id))
     }
 
@@ -135,7 +135,8 @@ impl Board {
         self.free_id(&format!("{from}-to-{to}"))
     }
 
-    fn all_ids(&self) -> impl Iterator<Item = &str> {
+    /// The ids of every element, of whatever sort.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
         let nodes = self.nodes.iter().map(|n| n.id.as_str());
         let links = self.links.iter().map(|l| l.id.as_str());
         let flows = self.flows.iter().map(|f| f.id.as_str());
