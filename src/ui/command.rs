@@ -78,6 +78,10 @@ pub enum Command {
     ExportTo(PathBuf),
     /// Read the file again, dropping unsaved changes.
     Reload,
+    /// Go on with a recovery copy, kept at this path.
+    RestoreCopy(PathBuf),
+    /// Drop a recovery copy, kept at this path.
+    DiscardCopy(PathBuf),
     /// Leave the program, asking when something is unsaved.
     Quit,
 

@@ -5,7 +5,11 @@
 
 pub mod camera;
 pub mod command;
+pub mod panels;
+pub mod registry;
 pub mod session;
+pub mod shortcuts;
+pub mod theme;
 pub mod view;
 
 pub use camera::Camera;

@@ -1,0 +1,189 @@
+//! Everything around the canvas: bars, palette, inspector, questions, start screen.
+//!
+//! Panels draw from a [`View`] and push [`Command`]s; what they remember between frames is text
+//! that is being typed and texts made from answers.
+
+mod card;
+mod chip;
+mod command_palette;
+pub mod flows;
+mod icon;
+mod inspector;
+pub mod mark;
+mod palette;
+mod picture;
+mod questions;
+mod shortcut_sheet;
+pub mod start;
+mod status_bar;
+mod top_bar;
+
+use std::collections::BTreeSet;
+
+use eframe::egui;
+
+pub use start::{Recovered, StartView, TemplateCard};
+
+use super::command::Command;
+use super::theme;
+use super::view::View;
+use crate::model::{ElementId, Rect};
+
+/// Below this height the right side shows one panel at a time, in points.
+const STACKS_ABOVE: f32 = 760.0;
+
+/// What lies over the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Overlay {
+    /// Nothing.
+    #[default]
+    Closed,
+    /// The sheet of shortcuts.
+    Shortcuts,
+    /// The command palette.
+    Commands,
+}
+
+/// Which panel the right side shows when there is room for one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Questions,
+    Inspector,
+}
+
+/// What panels remember between frames.
+#[derive(Default)]
+pub struct Panels {
+    /// What lies over the window.
+    pub overlay: Overlay,
+    /// Where the canvas lies, for what is dropped onto it.
+    pub canvas: Option<egui::Rect>,
+    /// CPU time of the last frame, in milliseconds.
+    pub frame_ms: f32,
+    tab: Tab,
+    last_selection: BTreeSet<ElementId>,
+    drafts: inspector::Drafts,
+    questions: questions::Questions,
+    commands: command_palette::CommandPalette,
+}
+
+impl Panels {
+    /// The bars and side panels; what is left of `ui` belongs to the canvas.
+    pub fn edges_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
+        self.drafts.begin_frame();
+        top_bar::top_bar_ui(ui, view, commands);
+        status_bar::status_bar_ui(ui, view, self.frame_ms);
+        if view.session.panels {
+            palette::palette_ui(ui, view, self.canvas, commands);
+            self.right_ui(ui, view, commands);
+        }
+        self.drafts.end_frame(view, commands);
+    }
+
+    /// What lies over everything else.
+    pub fn overlay_ui(&mut self, ui: &egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
+        match self.overlay {
+            Overlay::Closed => self.commands.reset(),
+            Overlay::Shortcuts => shortcut_sheet::shortcut_sheet_ui(ui, commands),
+            Overlay::Commands => self.commands.show_ui(ui, view, commands),
+        }
+    }
+
+    /// Edits of fields that are still being typed, for commands that need the whole board.
+    pub fn finish_typing(&mut self, view: &View<'_>) -> Vec<Command> {
+        self.drafts.finish(view)
+    }
+
+    /// Forgets what was typed and made for another board.
+    pub fn forget(&mut self) {
+        self.drafts = inspector::Drafts::default();
+        self.questions = questions::Questions::default();
+        self.last_selection.clear();
+        self.tab = Tab::default();
+    }
+
+    fn right_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
+        let stacked = ui.available_height() >= STACKS_ABOVE;
+        self.follow_selection(view);
+        let width = if ui.available_width() < 900.0 { 304.0 } else { 360.0 };
+        let frame = egui::Frame::new().fill(theme::of(ui).panel).inner_margin(0);
+        egui::Panel::right("right")
+            .default_size(width)
+            .size_range(280.0..=520.0)
+            .frame(frame)
+            .show(ui, |ui| {
+                if stacked {
+                    self.stacked_ui(ui, view, commands);
+                } else {
+                    self.tabbed_ui(ui, view, commands);
+                }
+            });
+    }
+
+    fn stacked_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
+        let half = (ui.available_height() * 0.42).round();
+        egui::Panel::bottom("inspector")
+            .default_size(half)
+            .size_range(160.0..=600.0)
+            .resizable(true)
+            .frame(egui::Frame::new().inner_margin(0))
+            .show(ui, |ui| {
+                inspector::inspector_ui(ui, view, &mut self.drafts, commands);
+            });
+        self.questions.show_ui(ui, view, &mut self.drafts, commands);
+    }
+
+    fn tabbed_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
+        egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 8)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.selectable_value(&mut self.tab, Tab::Questions, "Questions");
+                ui.selectable_value(&mut self.tab, Tab::Inspector, "Inspector");
+            });
+        });
+        match self.tab {
+            Tab::Questions => self.questions.show_ui(ui, view, &mut self.drafts, commands),
+            Tab::Inspector => inspector::inspector_ui(ui, view, &mut self.drafts, commands),
+        }
+    }
+
+    /// With one panel at a time, what was just selected is what one wants to see.
+    fn follow_selection(&mut self, view: &View<'_>) {
+        let selection = &view.session.selection;
+        if *selection != self.last_selection {
+            if !selection.is_empty() {
+                self.tab = Tab::Inspector;
+            }
+            self.last_selection.clone_from(selection);
+        }
+        if view.session.question.is_some() && selection.is_empty() {
+            self.tab = Tab::Questions;
+        }
+    }
+}
+
+/// The frame around some elements; `None` when none of them lies on the board.
+pub fn frame_of(view: &View<'_>, elements: &BTreeSet<ElementId>) -> Option<Rect> {
+    elements.iter().filter_map(|element| frame_of_one(view, element)).reduce(Rect::union)
+}
+
+fn frame_of_one(view: &View<'_>, element: &ElementId) -> Option<Rect> {
+    let (board, geometry) = (view.board, view.geometry);
+    match element {
+        ElementId::Node(id) => geometry.nodes.get(board.nodes.position(id.as_str())?).copied(),
+        ElementId::Note(id) => geometry.notes.get(board.notes.position(id.as_str())?).copied(),
+        ElementId::Boundary(id) => {
+            geometry.boundaries.get(board.boundaries.position(id.as_str())?).copied()
+        }
+        ElementId::Link(id) => {
+            let path = geometry.links.get(board.links.position(id.as_str())?)?;
+            path.points.iter().map(|p| Rect { min: *p, max: *p }).reduce(Rect::union)
+        }
+        ElementId::Flow(id) => {
+            let flow = board.flows.get(id.as_str())?;
+            let links = flow.links.iter().map(|link| ElementId::from(link.clone()));
+            links.filter_map(|link| frame_of_one(view, &link)).reduce(Rect::union)
+        }
+        ElementId::Scenario(_) | ElementId::Board => None,
+    }
+}

@@ -1,0 +1,217 @@
+//! The list of questions: cards of stories, then single answers by verdict.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::{self, RichText};
+
+use super::super::super::command::Command;
+use super::super::super::theme;
+use super::super::super::view::View;
+use super::super::{card, chip, mark};
+use super::texts::Cache;
+use crate::rules::{Answer, Story, Verdict};
+
+/// Stories, then what is left, worst first; what is fine stays folded.
+pub(super) fn list_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    cache: &mut Cache,
+    filter: &str,
+    commands: &mut Vec<Command>,
+) {
+    if view.review.answers().is_empty() {
+        empty_ui(ui, view);
+        return;
+    }
+    let shown: Vec<usize> =
+        (0..view.review.answers().len()).filter(|i| fits(view, cache, filter, *i)).collect();
+    let shown_set: BTreeSet<usize> = shown.iter().copied().collect();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    for (n, story) in view.review.stories().iter().enumerate() {
+        if story.answers.iter().any(|index| shown_set.contains(index)) {
+            story_ui(ui, view, cache, n, story, commands);
+            told.extend(story.answers.iter().copied());
+        }
+    }
+    for verdict in Verdict::ALL {
+        let rest: Vec<usize> = shown
+            .iter()
+            .copied()
+            .filter(|index| !told.contains(index))
+            .filter(|index| view.review.answers().get(*index).is_some_and(|a| a.verdict == verdict))
+            .collect();
+        if !rest.is_empty() {
+            group_ui(ui, view, cache, verdict, &rest, commands);
+        }
+    }
+    if shown.is_empty() {
+        ui.add_space(theme::STEP * 2.0);
+        ui.label(theme::remark(ui, "No question fits the filter and the moment"));
+    }
+}
+
+/// What to do on a board that is asked nothing yet.
+fn empty_ui(ui: &mut egui::Ui, view: &View<'_>) {
+    let text = if view.board.nodes.is_empty() {
+        "Place a client, a service and a store, and connect them: questions appear while you draw"
+    } else if view.board.links.is_empty() {
+        "Connect the nodes: drag from a handle of one to another"
+    } else if view.board.flows.is_empty() {
+        "Draw a flow: choose the links a request takes, and say how often it happens"
+    } else {
+        "Nothing to ask about this board yet"
+    };
+    ui.add_space(theme::STEP * 2.0);
+    ui.label(RichText::new(text).color(theme::of(ui).weak));
+}
+
+fn fits(view: &View<'_>, cache: &mut Cache, filter: &str, index: usize) -> bool {
+    let Some(answer) = view.review.answers().get(index) else { return false };
+    if view.session.moment.is_some_and(|moment| answer.moment != moment) {
+        return false;
+    }
+    if view
+        .session
+        .flow
+        .as_ref()
+        .is_some_and(|flow| answer.flow.as_ref().is_some_and(|f| f != flow))
+    {
+        return false;
+    }
+    let words = filter.trim().to_lowercase();
+    if words.is_empty() {
+        return true;
+    }
+    let texts = cache.of(view.review, index);
+    words.split_whitespace().all(|word| {
+        texts.question.to_lowercase().contains(word)
+            || texts.sentence.to_lowercase().contains(word)
+            || answer.rule.id.contains(word)
+    })
+}
+
+/// One cause and what follows from it, in order.
+fn story_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    cache: &mut Cache,
+    n: usize,
+    story: &Story,
+    commands: &mut Vec<Command>,
+) {
+    let answers = view.review.answers();
+    let worst = story
+        .answers
+        .iter()
+        .filter_map(|index| answers.get(*index))
+        .map(|answer| answer.verdict)
+        .min()
+        .unwrap_or(Verdict::Unknown);
+    let frame = card::frame(ui).inner_margin(egui::Margin::symmetric(4, 8));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 0)).show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                mark::mark_ui(ui, worst, 18.0);
+                ui.vertical(|ui| {
+                    ui.label(theme::strong(&story.title));
+                    let steps = story.answers.len();
+                    let text =
+                        if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") };
+                    ui.label(theme::remark(ui, format!("{}, {text}", worst.word())));
+                });
+            });
+        });
+        for (step, index) in story.answers.iter().enumerate() {
+            if let Some(answer) = answers.get(*index) {
+                let id = ui.scope_id().with(("story", n, step));
+                let number = Some(step + 1);
+                answer_ui(ui, view, cache, (id, *index, answer), number, commands);
+            }
+        }
+    });
+    ui.add_space(theme::STEP * 2.0);
+}
+
+/// Answers of one verdict; what is fine is folded.
+fn group_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    cache: &mut Cache,
+    verdict: Verdict,
+    indices: &[usize],
+    commands: &mut Vec<Command>,
+) {
+    let title = match verdict {
+        Verdict::Breaks => "Breaks",
+        Verdict::Watch => "To watch",
+        Verdict::Unknown => "Not answered yet",
+        Verdict::Fine => "Fine",
+    };
+    let title = format!("{title} ({})", indices.len());
+    egui::CollapsingHeader::new(RichText::new(title).font(theme::semibold(13.0)))
+        .id_salt(("verdict", verdict.word()))
+        .default_open(verdict != Verdict::Fine)
+        .show_unindented(ui, |ui| {
+            for index in indices {
+                if let Some(answer) = view.review.answers().get(*index) {
+                    let id = ui.scope_id().with(("answer", *index));
+                    answer_ui(ui, view, cache, (id, *index, answer), None, commands);
+                }
+            }
+        });
+    ui.add_space(theme::STEP);
+}
+
+/// One answer as a row that opens it.
+fn answer_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    cache: &mut Cache,
+    (id, index, answer): (egui::Id, usize, &Answer),
+    step: Option<usize>,
+    commands: &mut Vec<Command>,
+) {
+    let decided = view.board.decisions.get(answer.fingerprint().as_str());
+    let texts = cache.of(view.review, index);
+    let response = card::pressable_ui(ui, id, &texts.question, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::STEP * 1.5;
+            mark::mark_ui(ui, answer.verdict, 14.0);
+            ui.vertical(|ui| {
+                let number = step.map_or_else(String::new, |step| format!("{step}. "));
+                let question = format!("{number}{}", texts.question);
+                ui.label(RichText::new(question).font(theme::semibold(13.0)));
+                if answer.verdict != Verdict::Fine || step.is_some() {
+                    ui.label(RichText::new(&texts.sentence).size(13.0));
+                }
+                chips_ui(ui, answer, texts);
+                if let Some(decision) = decided {
+                    let who = decision.by.as_deref().unwrap_or("the team");
+                    let text = format!("{}, by {who}", decision.ruling.word());
+                    chip::words_ui(ui, &text, theme::of(ui).accent).on_hover_text(&decision.reason);
+                }
+            });
+        });
+    });
+    if response.clicked() {
+        commands.push(Command::OpenQuestion(Some(answer.fingerprint())));
+    }
+}
+
+fn chips_ui(ui: &mut egui::Ui, answer: &Answer, texts: &super::texts::Texts) {
+    if answer.verdict == Verdict::Fine || answer.verdict == Verdict::Unknown {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(theme::STEP, theme::STEP);
+        if let Some(breaks_at) = &texts.breaks_at {
+            let ink = theme::of(ui).verdict(answer.verdict);
+            chip::words_ui(ui, breaks_at, ink);
+        }
+        for number in texts.numbers.iter().take(3) {
+            let hover = format!("{}: {} ({})", number.name, number.about, number.provenance);
+            chip::number_ui(ui, number.name, &number.about, &hover);
+        }
+    });
+}

@@ -1,0 +1,91 @@
+//! The question panel: stories first, then what else breaks, what to watch, what is not known.
+
+mod list;
+mod open;
+mod texts;
+
+use eframe::egui;
+
+use super::super::command::Command;
+use super::super::theme;
+use super::super::view::View;
+use super::{inspector, mark};
+use crate::rules::Verdict;
+use texts::Cache;
+
+/// What the panel remembers between frames.
+#[derive(Default)]
+pub(super) struct Questions {
+    cache: Cache,
+    /// Only questions with these words.
+    filter: String,
+}
+
+impl Questions {
+    /// The open question, or the list.
+    pub(super) fn show_ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        view: &View<'_>,
+        drafts: &mut inspector::Drafts,
+        commands: &mut Vec<Command>,
+    ) {
+        self.cache.refresh(view);
+        let wanted = view.session.question.as_ref();
+        let opened = wanted.and_then(|wanted| {
+            view.review.answers().iter().position(|answer| answer.fingerprint() == *wanted)
+        });
+        let margin = egui::Margin { left: 16, right: 16, top: 12, bottom: 0 };
+        egui::Frame::new().inner_margin(margin).show(ui, |ui| match opened {
+            Some(index) => {
+                scroll_ui(ui, "open question", |ui| {
+                    open::open_ui(ui, view, index, &mut self.cache, drafts, commands);
+                });
+            }
+            None => {
+                self.head_ui(ui, view);
+                scroll_ui(ui, "questions", |ui| {
+                    list::list_ui(ui, view, &mut self.cache, &self.filter, commands);
+                });
+            }
+        });
+    }
+
+    /// Title, counts and the filter.
+    fn head_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
+        ui.horizontal(|ui| {
+            ui.heading("What happens when…?");
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if view.asking {
+                    ui.label(theme::remark(ui, "asking…"));
+                }
+            });
+        });
+        if view.review.answers().is_empty() {
+            return;
+        }
+        ui.horizontal(|ui| {
+            for verdict in Verdict::ALL {
+                let n = view.review.answers().iter().filter(|a| a.verdict == verdict).count();
+                if n > 0 {
+                    mark::mark_ui(ui, verdict, theme::SMALL);
+                    ui.label(theme::remark(ui, format!("{n} {}", verdict.word())));
+                }
+            }
+        });
+        let field = egui::TextEdit::singleline(&mut self.filter)
+            .id(egui::Id::unique("question filter"))
+            .hint_text("Filter questions")
+            .desired_width(ui.available_width());
+        ui.add(field);
+        ui.add_space(theme::STEP);
+    }
+}
+
+fn scroll_ui(ui: &mut egui::Ui, salt: &str, inside: impl FnOnce(&mut egui::Ui)) {
+    egui::ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        inside(ui);
+        ui.add_space(theme::STEP * 4.0);
+    });
+}

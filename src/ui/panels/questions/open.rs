@@ -1,0 +1,273 @@
+//! The open question: the answer, its numbers, how they were computed, and what could be done.
+
+use eframe::egui::{self, RichText};
+
+use super::super::super::command::Command;
+use super::super::super::theme;
+use super::super::super::view::View;
+use super::super::{card, chip, frame_of, inspector, mark};
+use super::texts::Cache;
+use crate::facts::WhyLine;
+use crate::model::{ElementId, Fingerprint};
+use crate::rules::{Answer, Fix, FixEffect, Verdict};
+
+/// Everything about one answer.
+pub(super) fn open_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    index: usize,
+    cache: &mut Cache,
+    drafts: &mut inspector::Drafts,
+    commands: &mut Vec<Command>,
+) {
+    let Some(answer) = view.review.answers().get(index) else { return };
+    if ui.button("‹ All questions").clicked() {
+        commands.push(Command::OpenQuestion(None));
+    }
+    ui.add_space(theme::STEP);
+    answer_ui(ui, view, answer, index, cache, commands);
+    missing_ui(ui, view, answer, drafts, commands);
+    fixes_ui(ui, view, answer, cache, commands);
+    why_ui(ui, view, answer, cache, commands);
+    about_rule_ui(ui, answer);
+}
+
+fn answer_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    answer: &Answer,
+    index: usize,
+    cache: &mut Cache,
+    commands: &mut Vec<Command>,
+) {
+    let texts = cache.of(view.review, index);
+    ui.horizontal_top(|ui| {
+        mark::mark_ui(ui, answer.verdict, 20.0);
+        ui.vertical(|ui| ui.label(RichText::new(&texts.question).font(theme::semibold(16.0))));
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(theme::STEP, theme::STEP);
+        chip::words_ui(ui, answer.verdict.word(), theme::of(ui).verdict(answer.verdict));
+        chip::words_ui(ui, answer.moment.phrase(), theme::of(ui).weak);
+        if let Some(breaks_at) = &texts.breaks_at {
+            chip::words_ui(ui, breaks_at, theme::of(ui).verdict(answer.verdict));
+        }
+        let confidence = view.review.confidence(answer);
+        chip::words_ui(ui, &format!("rests on: {confidence}"), theme::of(ui).weak)
+            .on_hover_text("The weakest number this answer rests on");
+    });
+    ui.label(&texts.sentence);
+    subjects_ui(ui, view, answer, commands);
+    if texts.numbers.is_empty() {
+        return;
+    }
+    ui.add_space(theme::STEP);
+    card::frame(ui).show(ui, |ui| {
+        egui::Grid::new("numbers").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
+            let room = ui.available_width();
+            for number in &texts.numbers {
+                ui.scope(|ui| {
+                    ui.set_max_width(room - 120.0);
+                    ui.label(RichText::new(number.name).size(13.0).color(theme::of(ui).weak));
+                });
+                ui.label(RichText::new(&number.about).font(theme::semibold(13.0)))
+                    .on_hover_text(number.provenance.word());
+                ui.end_row();
+            }
+        });
+    });
+}
+
+/// The elements it is about; a click selects and frames one.
+fn subjects_ui(ui: &mut egui::Ui, view: &View<'_>, answer: &Answer, commands: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        for subject in answer.subjects.iter().filter(|subject| view.board.has(subject)) {
+            if ui.link(RichText::new(view.board.name_of(subject)).size(13.0)).clicked() {
+                look_at(view, subject, commands);
+            }
+        }
+    });
+}
+
+/// Fields for what would settle the answer.
+fn missing_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    answer: &Answer,
+    drafts: &mut inspector::Drafts,
+    commands: &mut Vec<Command>,
+) {
+    if answer.missing.is_empty() {
+        return;
+    }
+    ui.add_space(theme::STEP * 2.0);
+    ui.label(theme::strong("What would settle it"));
+    for missing in &answer.missing {
+        if let Some(row) = inspector::row_of(view.board, &missing.of, missing.key) {
+            ui.label(theme::remark(ui, view.board.name_of(&missing.of)));
+            inspector::field_ui(ui, view, &row, "missing", drafts, commands);
+        }
+    }
+}
+
+fn fixes_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    answer: &Answer,
+    cache: &mut Cache,
+    commands: &mut Vec<Command>,
+) {
+    let fixes = cache.opened(view.review, answer).fixes.clone();
+    if fixes.is_empty() {
+        return;
+    }
+    ui.add_space(theme::STEP * 2.0);
+    ui.label(theme::strong("What one could do"));
+    let mut focused = None;
+    for (i, fix) in fixes.iter().enumerate() {
+        let response = fix_ui(ui, fix, view.asking);
+        if response.clicked() {
+            commands.push(Command::ApplyFix(fix.clone()));
+        }
+        if response.has_focus() {
+            focused = Some(i);
+        }
+        if response.hovered() {
+            let effect = cache.effect(view.review, i);
+            response.on_hover_ui(|ui| effect_ui(ui, view, &effect, &fix.title));
+        }
+    }
+    if let Some((i, fix)) = focused.and_then(|i| fixes.get(i).map(|fix| (i, fix))) {
+        let effect = cache.effect(view.review, i);
+        effect_ui(ui, view, &effect, &fix.title);
+    }
+}
+
+fn fix_ui(ui: &mut egui::Ui, fix: &Fix, asking: bool) -> egui::Response {
+    let size = egui::vec2(ui.available_width(), 30.0);
+    let title = RichText::new(&fix.title).size(13.0);
+    let button = egui::Button::new(title).wrap().min_size(size);
+    // While answers are those of an earlier board, a fix may no longer fit.
+    let response = ui.add_enabled(!asking, button);
+    ui.label(theme::remark(ui, fix.applicability.word()));
+    response
+}
+
+/// What a fix makes better and worse.
+fn effect_ui(ui: &mut egui::Ui, view: &View<'_>, effect: &FixEffect, title: &str) {
+    ui.label(theme::strong(title));
+    let colours = theme::of(ui);
+    if effect.resolves.is_empty() && effect.worsens.is_empty() {
+        ui.label(theme::remark(ui, "No verdict changes"));
+    }
+    let groups = [
+        ("Better", &effect.resolves, Verdict::Fine, colours.fine),
+        ("Worse", &effect.worsens, Verdict::Breaks, colours.breaks),
+    ];
+    for (word, questions, verdict, ink) in groups {
+        for question in questions.iter().take(6) {
+            ui.horizontal_top(|ui| {
+                mark::mark_ui(ui, verdict, theme::SMALL);
+                ui.vertical(|ui| {
+                    let text = format!("{word}: {}", question_of(view, question));
+                    ui.label(RichText::new(text).size(13.0).color(ink));
+                });
+            });
+        }
+        if questions.len() > 6 {
+            ui.label(theme::remark(ui, format!("and {} more", questions.len() - 6)));
+        }
+    }
+}
+
+/// The question with this fingerprint; one that is only asked after the fix is named by its rule.
+fn question_of(view: &View<'_>, wanted: &Fingerprint) -> String {
+    let asked = view.review.answers().iter().find(|answer| answer.fingerprint() == *wanted);
+    asked.map_or_else(
+        || {
+            let rule = wanted.as_str().split([':', '@']).next().unwrap_or_default();
+            rule.replace('-', " ")
+        },
+        |answer| view.review.question(answer),
+    )
+}
+
+/// The derivation, line by line; inputs lead to their element.
+fn why_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    answer: &Answer,
+    cache: &mut Cache,
+    commands: &mut Vec<Command>,
+) {
+    let lines = &cache.opened(view.review, answer).why;
+    if lines.is_empty() {
+        return;
+    }
+    ui.add_space(theme::STEP * 2.0);
+    egui::CollapsingHeader::new(RichText::new("Why").font(theme::semibold(theme::BODY)))
+        .id_salt("why")
+        .show_unindented(ui, |ui| {
+            for line in lines {
+                why_line_ui(ui, view, line, commands);
+            }
+        });
+}
+
+fn why_line_ui(ui: &mut egui::Ui, view: &View<'_>, line: &WhyLine, commands: &mut Vec<Command>) {
+    ui.horizontal_top(|ui| {
+        ui.add_space(line.depth.min(8) as f32 * 12.0);
+        ui.vertical(|ui| {
+            let text = RichText::new(&line.text).size(13.0);
+            let text = if line.depth == 0 { text.font(theme::semibold(13.0)) } else { text };
+            match &line.input {
+                Some((element, _)) if view.board.has(element) => {
+                    if ui.link(text).on_hover_text("Show where it stands").clicked() {
+                        look_at(view, element, commands);
+                    }
+                }
+                _ => {
+                    ui.label(text);
+                }
+            }
+            let provenance = line.provenance.map(|p| p.word().to_owned());
+            let source = line.source.map(ToOwned::to_owned);
+            let remarks: Vec<String> = provenance.into_iter().chain(source).collect();
+            if !remarks.is_empty() {
+                ui.label(theme::remark(ui, remarks.join(": ")));
+            }
+        });
+    });
+}
+
+fn about_rule_ui(ui: &mut egui::Ui, answer: &Answer) {
+    let rule = answer.rule;
+    ui.add_space(theme::STEP);
+    egui::CollapsingHeader::new(
+        RichText::new("About this question").font(theme::semibold(theme::BODY)),
+    )
+    .id_salt("about rule")
+    .show_unindented(ui, |ui| {
+        let parts = [
+            ("Why it matters", rule.why),
+            ("How it is computed", rule.computes),
+            ("Quiet when", rule.quiet_when),
+            ("What it cannot see", rule.misses),
+        ];
+        for (title, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
+            ui.label(RichText::new(title).font(theme::semibold(13.0)));
+            ui.label(RichText::new(text).size(13.0));
+        }
+        for source in rule.sources {
+            ui.label(theme::remark(ui, *source));
+        }
+    });
+}
+
+fn look_at(view: &View<'_>, element: &ElementId, commands: &mut Vec<Command>) {
+    let selection = [element.clone()].into();
+    if let Some(rect) = frame_of(view, &selection) {
+        commands.push(Command::Frame(rect));
+    }
+    commands.push(Command::Select(selection));
+}

@@ -1,0 +1,85 @@
+//! Texts made from answers, kept until the answers change: making them asks the review again.
+
+use std::collections::BTreeMap;
+
+use super::super::super::view::View;
+use crate::facts::WhyLine;
+use crate::model::Fingerprint;
+use crate::rules::{Answer, Fix, FixEffect, NumberText, Review};
+
+/// What a row of the list says about one answer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Texts {
+    /// The question.
+    pub(super) question: String,
+    /// The answer in a sentence or two.
+    pub(super) sentence: String,
+    /// Its numbers.
+    pub(super) numbers: Vec<NumberText>,
+    /// "breaks at 4× today".
+    pub(super) breaks_at: Option<String>,
+}
+
+/// What the open question shows besides.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Opened {
+    fingerprint: Option<Fingerprint>,
+    /// The derivation.
+    pub(super) why: Vec<WhyLine>,
+    /// What could be done.
+    pub(super) fixes: Vec<Fix>,
+    /// What each fix that was looked at would do.
+    effects: BTreeMap<usize, FixEffect>,
+}
+
+/// Texts of the current review.
+#[derive(Default)]
+pub(super) struct Cache {
+    key: Option<(u64, bool)>,
+    texts: BTreeMap<usize, Texts>,
+    opened: Opened,
+}
+
+impl Cache {
+    /// Forgets the texts of an earlier review.
+    pub(super) fn refresh(&mut self, view: &View<'_>) {
+        let key = Some((view.revision, view.asking));
+        if self.key != key {
+            self.key = key;
+            self.texts.clear();
+            self.opened = Opened::default();
+        }
+    }
+
+    /// The texts of the answer at this index.
+    pub(super) fn of(&mut self, review: &Review, index: usize) -> &Texts {
+        self.texts.entry(index).or_insert_with(|| {
+            review.answers().get(index).map_or_else(Texts::default, |answer| Texts {
+                question: review.question(answer),
+                sentence: review.sentence(answer),
+                numbers: review.numbers(answer),
+                breaks_at: review.breaks_at(answer),
+            })
+        })
+    }
+
+    /// Derivation and fixes of the open answer.
+    pub(super) fn opened(&mut self, review: &Review, answer: &Answer) -> &Opened {
+        let fingerprint = answer.fingerprint();
+        if self.opened.fingerprint.as_ref() != Some(&fingerprint) {
+            self.opened = Opened {
+                why: review.why(answer),
+                fixes: review.fixes(answer),
+                effects: BTreeMap::new(),
+                fingerprint: Some(fingerprint),
+            };
+        }
+        &self.opened
+    }
+
+    /// What a fix of the open answer would do; computed when first looked at.
+    pub(super) fn effect(&mut self, review: &Review, index: usize) -> FixEffect {
+        let Some(fix) = self.opened.fixes.get(index) else { return FixEffect::default() };
+        self.opened.effects.entry(index).or_insert_with(|| review.effect(fix)).clone()
+    }
+}

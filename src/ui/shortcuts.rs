@@ -1,0 +1,117 @@
+//! From keys to commands: which action of the registry was asked for by keyboard or clipboard.
+
+use eframe::egui::{self, Event, Key, Modifiers};
+
+use super::command::Command;
+use super::registry::{self, Shortcut};
+use super::view::View;
+
+/// The commands asked for in this frame; their keys are consumed.
+///
+/// While a text field has the focus only keys that mean nothing to it are taken, so that a letter
+/// typed into a name never takes a tool.
+pub fn pressed(ctx: &egui::Context, view: &View<'_>) -> Vec<Command> {
+    let typing = ctx.text_edit_focused();
+    let mut commands = Vec::new();
+    ctx.input_mut(|input| {
+        input.events.retain(|event| match command_of(event, view, typing) {
+            Some(command) => {
+                commands.push(command);
+                false
+            }
+            None => true,
+        });
+    });
+    commands
+}
+
+fn command_of(event: &Event, view: &View<'_>, typing: bool) -> Option<Command> {
+    match event {
+        Event::Copy if !typing => by_id("copy", view),
+        Event::Cut if !typing => by_id("cut", view),
+        Event::Paste(text) if !typing => Some(Command::Paste(text.clone())),
+        Event::Key { key, physical_key, pressed: true, modifiers, .. } => {
+            let shortcut = find(*key, *physical_key, *modifiers)?;
+            if typing && means_something_to_text(shortcut.0) {
+                return None;
+            }
+            (shortcut.1.enabled)(view).then(|| shortcut.1.command(view))
+        }
+        _ => None,
+    }
+}
+
+fn by_id(id: &str, view: &View<'_>) -> Option<Command> {
+    let action = registry::by_id(id)?;
+    (action.enabled)(view).then(|| action.command(view))
+}
+
+/// The action of these keys: by the letter on the key, else by the place of a digit, because
+/// Shift+1 is another character on every keyboard.
+fn find(
+    key: Key,
+    physical: Option<Key>,
+    modifiers: Modifiers,
+) -> Option<(Shortcut, &'static registry::Action)> {
+    let all = || {
+        registry::all()
+            .iter()
+            .flat_map(|action| action.shortcuts.iter().map(move |keys| (*keys, action)))
+            .filter(|(keys, _)| !keys.is_clipboard())
+    };
+    let fits = |keys: Shortcut| {
+        // The sign itself says which keys make it: `?` and `+` need Shift on many keyboards.
+        let shift_is_free = matches!(keys.key, Key::Questionmark | Key::Plus | Key::Equals);
+        keys.modifiers.command == modifiers.command
+            && keys.modifiers.alt == modifiers.alt
+            && (shift_is_free || keys.modifiers.shift == modifiers.shift)
+    };
+    all().find(|(keys, _)| keys.key == key && fits(*keys)).or_else(|| {
+        let digit = physical
+            .filter(|key| key.name().len() == 1 && key.name().as_bytes()[0].is_ascii_digit())?;
+        all().find(|(keys, _)| keys.key == digit && fits(*keys))
+    })
+}
+
+/// Keys a text field needs itself.
+fn means_something_to_text(keys: Shortcut) -> bool {
+    let plain = !keys.modifiers.command && !keys.modifiers.alt;
+    let function_key = matches!(keys.key, Key::F1 | Key::F2);
+    let edits = matches!(keys.key, Key::A | Key::Z | Key::Y | Key::C | Key::X | Key::V);
+    (plain && !function_key) || keys.key == Key::F2 || (keys.modifiers.command && edits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id_of(key: Key, physical: Option<Key>, modifiers: Modifiers) -> Option<&'static str> {
+        find(key, physical, modifiers).map(|(_, action)| action.id.as_ref())
+    }
+
+    #[test]
+    fn held_keys_tell_actions_apart() {
+        let ctrl_shift = Modifiers::COMMAND | Modifiers::SHIFT;
+        assert_eq!(id_of(Key::Z, None, Modifiers::COMMAND), Some("undo"));
+        assert_eq!(id_of(Key::Z, None, ctrl_shift), Some("redo"));
+        assert_eq!(id_of(Key::S, None, ctrl_shift), Some("save-as"));
+        assert_eq!(id_of(Key::Num1, None, Modifiers::NONE), Some("place-service"));
+    }
+
+    #[test]
+    fn shift_and_a_digit_is_found_by_its_place_on_the_keyboard() {
+        let found = id_of(Key::Exclamationmark, Some(Key::Num1), Modifiers::SHIFT);
+        assert_eq!(found, Some("frame-all"));
+        assert_eq!(id_of(Key::Num2, Some(Key::Num2), Modifiers::SHIFT), Some("frame-selection"));
+    }
+
+    #[test]
+    fn a_text_field_keeps_its_own_keys() {
+        let keys = |key, modifiers| Shortcut { modifiers, key };
+        assert!(means_something_to_text(keys(Key::V, Modifiers::NONE)));
+        assert!(means_something_to_text(keys(Key::Delete, Modifiers::NONE)));
+        assert!(means_something_to_text(keys(Key::Z, Modifiers::COMMAND)));
+        assert!(!means_something_to_text(keys(Key::S, Modifiers::COMMAND)));
+        assert!(!means_something_to_text(keys(Key::F1, Modifiers::NONE)));
+    }
+}
