@@ -1,5 +1,6 @@
 //! Loadbearing: a whiteboard that asks "what happens when…?" while you draw.
 
+pub mod app;
 pub mod edit;
 pub mod facts;
 pub mod file;

@@ -81,6 +81,11 @@ impl Panels {
         self.drafts.end_frame(view, commands);
     }
 
+    /// The bars alone, around the start screen.
+    pub fn bars_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
+        top_bar::top_bar_ui(ui, view, commands);
+    }
+
     /// What lies over everything else.
     pub fn overlay_ui(&mut self, ui: &egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
         match self.overlay {

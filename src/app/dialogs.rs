@@ -1,0 +1,139 @@
+//! File dialogs of the desktop, each on its own thread, and a path field where there are none.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+
+use super::path_field::PathField;
+
+/// A dialog that answers "nothing" faster than a person could was never shown.
+const NEVER_SHOWN: Duration = Duration::from_millis(200);
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A board to open.
+    Open,
+    /// Where to save the board.
+    Save,
+    /// Where to export to.
+    Export,
+}
+
+impl Purpose {
+    /// The title of the dialog, and of the button that ends it.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open a board",
+            Self::Save => "Save the board",
+            Self::Export => "Export the board",
+        }
+    }
+}
+
+/// At most one question for a path at a time.
+#[derive(Default)]
+pub(super) struct Dialogs {
+    pending: Option<Pending>,
+    field: Option<PathField>,
+}
+
+struct Pending {
+    purpose: Purpose,
+    suggested: PathBuf,
+    since: Instant,
+    answer: Receiver<Option<PathBuf>>,
+}
+
+impl Dialogs {
+    /// Asks for a path; a question that is already open stays.
+    pub(super) fn ask(&mut self, purpose: Purpose, suggested: PathBuf, ctx: &egui::Context) {
+        if self.is_open() {
+            return;
+        }
+        let (sender, answer) = channel();
+        let (wanted, ctx) = (suggested.clone(), ctx.clone());
+        let thread = std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+            // The window may be gone by now; then nobody needs the answer.
+            let _ = sender.send(desktop_dialog(purpose, &wanted));
+            ctx.request_repaint();
+        });
+        match thread {
+            Ok(_) => {
+                self.pending = Some(Pending { purpose, suggested, since: Instant::now(), answer });
+            }
+            Err(_) => self.ask_here(purpose, suggested),
+        }
+    }
+
+    /// Asks for a path inside the window.
+    pub(super) fn ask_here(&mut self, purpose: Purpose, suggested: PathBuf) {
+        self.field = Some(PathField::new(purpose, &suggested));
+    }
+
+    /// True while a path is asked for.
+    pub(super) fn is_open(&self) -> bool {
+        self.pending.is_some() || self.field.is_some()
+    }
+
+    /// True while the question is asked inside the window.
+    pub(super) fn is_inside(&self) -> bool {
+        self.field.is_some()
+    }
+
+    /// Shows an error at the path field, when that is what asks.
+    pub(super) fn refuse(&mut self, purpose: Purpose, path: PathBuf, error: String) {
+        let mut field = PathField::new(purpose, &path);
+        field.error = Some(error);
+        self.field = Some(field);
+    }
+
+    /// The answer of a desktop dialog, once; `None` in the pair when it was cancelled.
+    pub(super) fn poll(&mut self) -> Option<(Purpose, Option<PathBuf>)> {
+        let pending = self.pending.as_ref()?;
+        let answer = match pending.answer.try_recv() {
+            Err(TryRecvError::Empty) => return None,
+            Ok(answer) => answer,
+            Err(TryRecvError::Disconnected) => None,
+        };
+        let pending = self.pending.take()?;
+        if answer.is_none() && pending.since.elapsed() < NEVER_SHOWN {
+            self.ask_here(pending.purpose, pending.suggested);
+            return None;
+        }
+        Some((pending.purpose, answer))
+    }
+
+    /// The path field, when that is what asks.
+    pub(super) fn show_ui(&mut self, ui: &egui::Ui) -> Option<(Purpose, Option<PathBuf>)> {
+        let field = self.field.as_mut()?;
+        let answer = field.show_ui(ui)?;
+        let purpose = field.purpose;
+        self.field = None;
+        Some((purpose, answer))
+    }
+}
+
+fn desktop_dialog(purpose: Purpose, suggested: &std::path::Path) -> Option<PathBuf> {
+    let mut dialog = rfd::FileDialog::new().set_title(purpose.title());
+    if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
+        dialog = dialog.set_directory(folder);
+    }
+    if let Some(name) = suggested.file_name() {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    match purpose {
+        Purpose::Open => dialog
+            .add_filter("Boards", &["ron", "png"])
+            .add_filter("All files", &["*"])
+            .set_file_name("")
+            .pick_file(),
+        Purpose::Save => dialog.add_filter("Boards", &["ron"]).save_file(),
+        Purpose::Export => dialog
+            .add_filter("Pictures", &["png", "svg"])
+            .add_filter("All files", &["*"])
+            .save_file(),
+    }
+}

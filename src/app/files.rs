@@ -1,0 +1,232 @@
+//! Opening, saving, exporting: whatever fails is said, and the board on screen stays.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui;
+
+use super::dialogs::Purpose;
+use super::kept::{Kept, stamp_of};
+use super::leaving::{Next, Said};
+use super::{App, Screen};
+use crate::edit::History;
+use crate::file::{self, Repair};
+use crate::model::{Board, ElementId, id::slug};
+
+impl App {
+    /// Lets the board go, asking first when it has unsaved changes.
+    pub(super) fn leave(&mut self, next: Next, ctx: &egui::Context) {
+        // Reading again what did not change here loses nothing.
+        if self.unsaved() && self.leaving.is_none() {
+            self.leaving = Some(next);
+        } else {
+            self.go(next, ctx);
+        }
+    }
+
+    /// What the person said about the unsaved changes.
+    pub(super) fn said(&mut self, said: Said, ctx: &egui::Context) {
+        let Some(next) = self.leaving.take() else { return };
+        match said {
+            Said::Stay => {}
+            Said::Drop => self.go(next, ctx),
+            Said::Save => {
+                self.after_save = Some(next);
+                self.save(ctx);
+            }
+        }
+    }
+
+    fn go(&mut self, next: Next, ctx: &egui::Context) {
+        match next {
+            Next::Quit => {
+                self.clear_copy();
+                self.may_close = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+            Next::New(template) => self.new_board(template),
+            Next::Open => self.ask_path(Purpose::Open, ctx),
+            Next::OpenPath(path) => {
+                if let Err(error) = self.open(&path) {
+                    self.preferences.forget(&path);
+                    self.notices.fail(error);
+                }
+            }
+            Next::Reload => {
+                if let Some(path) = self.kept.path.clone()
+                    && let Err(error) = self.open(&path)
+                {
+                    self.notices.fail(error);
+                }
+            }
+            Next::Restore(copy) => self.restore(&copy),
+        }
+    }
+
+    /// Asks for a path, in the folder of the board.
+    pub(super) fn ask_path(&mut self, purpose: Purpose, ctx: &egui::Context) {
+        let folder = self.kept.path.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+        let folder = folder
+            .or_else(|| self.preferences.recent.first()?.parent().map(Path::to_path_buf))
+            .or_else(|| std::env::current_dir().ok())
+            .unwrap_or_default();
+        let stem = self.kept.path.as_deref().and_then(Path::file_stem).map_or_else(
+            || slug(&self.history.board().name_of(&ElementId::Board)),
+            |stem| stem.to_string_lossy().into_owned(),
+        );
+        let ending = match purpose {
+            Purpose::Open | Purpose::Save => "ron",
+            Purpose::Export => "png",
+        };
+        self.dialogs.ask(purpose, folder.join(format!("{stem}.{ending}")), ctx);
+    }
+
+    /// A path was chosen, or not.
+    pub(super) fn answered(
+        &mut self,
+        (purpose, path): (Purpose, Option<PathBuf>),
+        inside: bool,
+        ctx: &egui::Context,
+    ) {
+        let Some(path) = path else {
+            self.after_save = None;
+            return;
+        };
+        let result = match purpose {
+            Purpose::Open => self.open(&path),
+            Purpose::Save => self.write(&with_ending(&path, "ron"), ctx),
+            Purpose::Export => self.export(&with_ending(&path, "png")),
+        };
+        match result {
+            Ok(()) => {}
+            Err(error) if inside => self.dialogs.refuse(purpose, path, error),
+            Err(error) => self.notices.fail(error),
+        }
+    }
+
+    /// Puts a file's board on screen; on failure nothing changes.
+    pub(super) fn open(&mut self, path: &Path) -> Result<(), String> {
+        let stamp = stamp_of(path);
+        let loaded = super::disk::read(path)?;
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        self.preferences.used(&path);
+        self.clear_copy();
+        // A picture that carries a board is a way to hand it over, not where it is kept.
+        let is_board_file = !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("png"));
+        self.kept = if is_board_file {
+            let on_disk = loaded.board.clone();
+            Kept::at(path, on_disk, stamp)
+        } else {
+            Kept::nowhere(Board::default()).never_saved()
+        };
+        self.show(loaded.board);
+        self.tell_repairs(&loaded.repairs);
+        Ok(())
+    }
+
+    fn new_board(&mut self, template: &'static str) {
+        let Some(template) = file::templates::by_slug(template) else { return };
+        match template.read() {
+            Ok(loaded) => {
+                self.clear_copy();
+                self.kept = Kept::nowhere(loaded.board.clone());
+                self.show(loaded.board);
+            }
+            Err(error) => self.notices.fail(format!("The template cannot be read: {error}")),
+        }
+    }
+
+    /// Starts with a board: nothing selected, nothing to undo, all of it in view.
+    pub(super) fn show(&mut self, board: Board) {
+        // Revisions go on counting, so that no cache takes one board for another.
+        self.base += self.history.revision() + 1;
+        self.history = History::new(board);
+        let fresh = crate::ui::Session::default();
+        self.session = crate::ui::Session {
+            theme: self.session.theme,
+            wheel_zooms: self.session.wheel_zooms,
+            snap: self.session.snap,
+            grid: self.session.grid,
+            panels: self.session.panels,
+            ..fresh
+        };
+        self.panels.forget();
+        self.pasted = 0;
+        self.has_board = true;
+        self.frame_all();
+    }
+
+    fn tell_repairs(&mut self, repairs: &[Repair]) {
+        if repairs.is_empty() {
+            return;
+        }
+        let mut text = match repairs.len() {
+            1 => "1 thing was repaired while reading:".to_owned(),
+            n => format!("{n} things were repaired while reading:"),
+        };
+        for repair in repairs.iter().take(6) {
+            text.push_str("\n• ");
+            text.push_str(&repair.to_string());
+        }
+        if repairs.len() > 6 {
+            text.push_str("\n• …");
+        }
+        self.notices.tell(text);
+    }
+
+    /// Saves to the board's file, or asks for one.
+    pub(super) fn save(&mut self, ctx: &egui::Context) {
+        match self.kept.path.clone() {
+            Some(path) => self.save_to(path, ctx),
+            None => self.ask_path(Purpose::Save, ctx),
+        }
+    }
+
+    pub(super) fn save_to(&mut self, path: PathBuf, ctx: &egui::Context) {
+        self.kept.look(true);
+        if self.kept.changed_on_disk && self.kept.path.as_ref() == Some(&path) {
+            self.after_save = None;
+            self.notices.fail(
+                "Not saved: the file was changed by something else meanwhile; choose above whether to reload it or to keep yours",
+            );
+            return;
+        }
+        if let Err(error) = self.write(&path, ctx) {
+            self.after_save = None;
+            self.notices.fail(error);
+        }
+    }
+
+    fn write(&mut self, path: &Path, ctx: &egui::Context) -> Result<(), String> {
+        let board = self.history.board().clone();
+        super::disk::write(path, &board)?;
+        self.preferences.used(path);
+        self.kept = Kept::at(path.to_path_buf(), board, stamp_of(path));
+        self.clear_copy();
+        self.has_board = true;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        self.notices.say(format!("Saved {name}"));
+        if let Some(next) = self.after_save.take() {
+            self.go(next, ctx);
+        }
+        Ok(())
+    }
+
+    pub(super) fn export_to(&mut self, path: &Path, _ctx: &egui::Context) {
+        if let Err(error) = self.export(path) {
+            self.notices.fail(error);
+        }
+    }
+
+    /// The board on the start screen, or a path from the command line.
+    pub(super) fn open_at_start(&mut self, path: &Path) {
+        if let Err(error) = self.open(path) {
+            self.notices.fail(error);
+            self.screen = Screen::Start;
+        }
+    }
+}
+
+/// A name without an ending gets the usual one.
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    if path.extension().is_some() { path.to_path_buf() } else { path.with_extension(ending) }
+}

@@ -1,0 +1,204 @@
+//! The application: refresh, draw, apply; dialogs, files and settings.
+//!
+//! One frame refreshes what is derived from the board, draws it read-only, and applies the
+//! commands that came back. This is the only room that changes the board on screen.
+
+mod answers;
+mod blank_canvas;
+mod change;
+mod dialogs;
+mod disk;
+mod drawn;
+mod files;
+mod frame;
+mod icon;
+mod kept;
+mod leaving;
+mod notices;
+mod path_field;
+mod picture;
+mod preferences;
+mod recovery;
+mod run;
+mod start;
+mod start_error;
+
+use std::path::PathBuf;
+
+use eframe::egui;
+
+pub use start_error::NoDisplay;
+
+use crate::edit::History;
+use crate::model::Board;
+use crate::rules::Review;
+use crate::ui::panels::{Panels, Recovered, TemplateCard};
+use crate::ui::{Command, FileView, Session, View};
+use blank_canvas::Canvas;
+
+/// How the window opens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Start {
+    /// The board to open; the start screen when there is none.
+    pub board: Option<PathBuf>,
+}
+
+/// What fills the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Screen {
+    /// Templates, recent files, recovered boards.
+    Start,
+    /// The board.
+    Board,
+}
+
+/// One window with one board.
+pub struct App {
+    history: History,
+    /// Added to the history's revision, so that two boards never share one.
+    base: u64,
+    session: Session,
+    canvas: Canvas,
+    panels: Panels,
+    drawn: drawn::Drawn,
+    answers: answers::Answers,
+    kept: kept::Kept,
+    dialogs: dialogs::Dialogs,
+    notices: notices::Notices,
+    preferences: preferences::Preferences,
+    /// As they stand in their file.
+    preferences_kept: preferences::Preferences,
+    folder: Option<PathBuf>,
+    recovery: recovery::Recovery,
+    templates: Vec<TemplateCard>,
+    recovered: Vec<Recovered>,
+    screen: Screen,
+    /// A board was opened or begun; the start screen offers a way back to it.
+    has_board: bool,
+    /// The whole board is to be shown once the canvas has a size.
+    framing: bool,
+    /// What waits for an answer about unsaved changes.
+    leaving: Option<leaving::Next>,
+    /// What follows once the board is saved.
+    after_save: Option<leaving::Next>,
+    /// The window may close without asking again.
+    may_close: bool,
+    /// How often the clipboard was pasted, to lay copies beside each other.
+    pasted: u32,
+    title: String,
+    dressed: bool,
+}
+
+/// Opens the window and stays until it is closed.
+pub fn run(start: Start) -> Result<(), NoDisplay> {
+    start::run(start)
+}
+
+impl App {
+    /// A window before its first frame; settings are read from their place.
+    pub fn new(start: Start) -> Self {
+        let folder = preferences::folder();
+        let preferences = preferences::Preferences::read(folder.as_deref());
+        let mut session = Session::default();
+        preferences.apply(&mut session);
+        let (recovery, recovered) = recovery::Recovery::begin();
+        let mut app = Self {
+            history: History::new(Board::default()),
+            base: 0,
+            session,
+            canvas: Canvas::default(),
+            panels: Panels::default(),
+            drawn: drawn::Drawn::default(),
+            answers: answers::Answers::default(),
+            kept: kept::Kept::nowhere(Board::default()),
+            dialogs: dialogs::Dialogs::default(),
+            notices: notices::Notices::default(),
+            preferences_kept: preferences.clone(),
+            preferences,
+            folder,
+            recovery,
+            templates: start::templates(),
+            recovered,
+            screen: Screen::Start,
+            has_board: false,
+            framing: false,
+            leaving: None,
+            after_save: None,
+            may_close: false,
+            pasted: 0,
+            title: String::new(),
+            dressed: false,
+        };
+        if let Some(path) = start.board {
+            app.open_at_start(&path);
+        }
+        app
+    }
+
+    /// The board on screen.
+    pub fn board(&self) -> &Board {
+        self.history.board()
+    }
+
+    /// The answers as of the last frame.
+    pub fn review(&self) -> &Review {
+        self.answers.review()
+    }
+
+    /// Selection, camera, tool and preferences.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The messages on screen.
+    pub fn messages(&self) -> Vec<&str> {
+        self.notices.texts()
+    }
+
+    /// Gives a command, as a menu would.
+    pub fn give(&mut self, command: Command, ctx: &egui::Context) {
+        self.run(command, ctx);
+    }
+
+    /// Counts every change of every board this window showed.
+    fn revision(&self) -> u64 {
+        self.base + self.history.revision()
+    }
+
+    fn unsaved(&mut self) -> bool {
+        let revision = self.revision();
+        self.kept.unsaved(self.history.board(), revision)
+    }
+
+    /// Does something with the view of this frame and with the panels.
+    fn with_view<R>(&mut self, act: impl FnOnce(&View<'_>, &mut Parts<'_>) -> R) -> R {
+        let revision = self.revision();
+        let unsaved = self.unsaved();
+        let Self { history, session, canvas, panels, drawn, answers, kept, preferences, .. } = self;
+        let view = View {
+            board: history.board(),
+            revision,
+            geometry: &drawn.geometry,
+            scene: &drawn.scene,
+            review: answers.review(),
+            asking: answers.asking(),
+            session,
+            file: FileView { path: kept.path.as_deref(), unsaved, recent: &preferences.recent },
+            undo: history.undo_label(),
+            redo: history.redo_label(),
+        };
+        let start = crate::ui::panels::StartView {
+            templates: &self.templates,
+            recovered: &self.recovered,
+            has_board: self.has_board,
+        };
+        act(&view, &mut Parts { canvas, panels, start })
+    }
+}
+
+/// What draws: it remembers things between frames, but never the board.
+struct Parts<'a> {
+    canvas: &'a mut Canvas,
+    panels: &'a mut Panels,
+    start: crate::ui::panels::StartView<'a>,
+}

@@ -1,0 +1,111 @@
+//! Messages at the foot of the window: short ones go by themselves, errors stay until closed.
+
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, RichText, Stroke, vec2};
+
+use crate::ui::theme;
+
+/// How long a message stays.
+const STAYS: Duration = Duration::from_secs(4);
+
+/// One message.
+struct Notice {
+    text: String,
+    sort: Sort,
+    since: Instant,
+}
+
+/// How long a message stays, and how it looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Goes by itself.
+    Short,
+    /// Stays until it is closed.
+    Stays,
+    /// Stays, and looks like something went wrong.
+    Error,
+}
+
+/// All messages that are shown, oldest first.
+#[derive(Default)]
+pub(super) struct Notices {
+    shown: Vec<Notice>,
+}
+
+impl Notices {
+    /// Says something that needs no answer.
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.add(text.into(), Sort::Short);
+    }
+
+    /// Says something that should not be missed.
+    pub(super) fn tell(&mut self, text: impl Into<String>) {
+        self.add(text.into(), Sort::Stays);
+    }
+
+    /// Says what failed, why, and what to do.
+    pub(super) fn fail(&mut self, text: impl Into<String>) {
+        self.add(text.into(), Sort::Error);
+    }
+
+    /// The texts that are shown, for tests.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        self.shown.iter().map(|notice| notice.text.as_str()).collect()
+    }
+
+    fn add(&mut self, text: String, sort: Sort) {
+        if text.is_empty() {
+            return;
+        }
+        self.shown.retain(|notice| notice.text != text);
+        if self.shown.len() >= 4 {
+            self.shown.remove(0);
+        }
+        self.shown.push(Notice { text, sort, since: Instant::now() });
+    }
+
+    /// Draws them above the status bar.
+    pub(super) fn show_ui(&mut self, ui: &egui::Ui) {
+        self.shown.retain(|notice| notice.sort != Sort::Short || notice.since.elapsed() < STAYS);
+        if self.shown.is_empty() {
+            return;
+        }
+        ui.ctx().request_repaint_after(Duration::from_millis(500));
+        let mut closed = None;
+        egui::Area::new(egui::Id::unique("notices"))
+            .anchor(egui::Align2::CENTER_BOTTOM, vec2(0.0, -40.0))
+            .order(egui::Order::Foreground)
+            .show(ui.ctx(), |ui| {
+                for (i, notice) in self.shown.iter().enumerate() {
+                    if notice_ui(ui, notice) {
+                        closed = Some(i);
+                    }
+                }
+            });
+        if let Some(i) = closed {
+            self.shown.remove(i);
+        }
+    }
+}
+
+/// Draws one; true when it was closed.
+fn notice_ui(ui: &mut egui::Ui, notice: &Notice) -> bool {
+    let colours = theme::of(ui);
+    let edge = if notice.sort == Sort::Error { colours.breaks } else { colours.line };
+    let mut closed = false;
+    egui::Frame::popup(ui.style()).stroke(Stroke::new(1.0, edge)).inner_margin(12).show(ui, |ui| {
+        ui.set_max_width(520.0);
+        ui.horizontal(|ui| {
+            let ink = if notice.sort == Sort::Error { colours.breaks } else { colours.text };
+            ui.scope(|ui| {
+                ui.set_max_width(440.0);
+                ui.add(egui::Label::new(RichText::new(&notice.text).color(ink)).wrap());
+            });
+            if notice.sort != Sort::Short {
+                closed = ui.button("Close").clicked();
+            }
+        });
+    });
+    closed
+}

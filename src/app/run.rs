@@ -1,0 +1,111 @@
+//! Every command and what it does: one short arm each.
+
+use eframe::egui;
+
+use super::dialogs::Purpose;
+use super::leaving::Next;
+use super::{App, Screen};
+use crate::model::Rect;
+use crate::ui::panels::Overlay;
+use crate::ui::{Camera, Command, ToolKind};
+
+/// Closest a whole board is shown.
+const ZOOM_ALL: f32 = 1.0;
+/// Closest a part of a board is shown.
+const ZOOM_PART: f32 = 1.25;
+
+impl App {
+    /// Carries out a command.
+    pub(super) fn run(&mut self, command: Command, ctx: &egui::Context) {
+        match command {
+            Command::Edit(step) => self.edit(&step),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Select(elements) => self.session.selection = elements,
+            Command::Look(camera) => self.session.camera = camera,
+            Command::Frame(rect) => self.frame(rect, ZOOM_PART),
+            Command::FrameAll => self.frame_all(),
+            Command::Take(tool) => self.take(tool),
+            Command::LockTool(locked) => self.session.tool_locked = locked,
+            Command::Name(element) => self.session.naming = element,
+            Command::OpenQuestion(question) => self.open_question(question),
+            Command::ApplyFix(fix) => self.apply_fix(fix),
+            Command::ShowFlow(flow) => self.show_flow(flow),
+            Command::ShowMoment(moment) => self.session.moment = moment,
+            Command::Copy => self.copy(ctx),
+            Command::Cut => self.cut(ctx),
+            Command::Paste(text) => self.paste(&text, ctx),
+            Command::Duplicate => self.duplicate(),
+            Command::Delete => self.delete(),
+            Command::CopyPicture => self.copy_picture(ctx),
+            Command::Start => self.screen = Screen::Start,
+            Command::New(template) => self.leave(Next::New(template), ctx),
+            Command::Open => self.leave(Next::Open, ctx),
+            Command::OpenPath(path) => self.leave(Next::OpenPath(path), ctx),
+            Command::Save => self.save(ctx),
+            Command::SaveAs => self.ask_path(Purpose::Save, ctx),
+            Command::SaveTo(path) => self.save_to(path, ctx),
+            Command::Export => self.ask_path(Purpose::Export, ctx),
+            Command::ExportTo(path) => self.export_to(&path, ctx),
+            Command::Reload => self.leave(Next::Reload, ctx),
+            Command::RestoreCopy(copy) => self.leave(Next::Restore(copy), ctx),
+            Command::DiscardCopy(copy) => self.discard_copy(&copy),
+            Command::Quit => self.leave(Next::Quit, ctx),
+            Command::SetTheme(theme) => self.set_theme(theme, ctx),
+            Command::SetWheelZooms(zooms) => self.session.wheel_zooms = zooms,
+            Command::SetSnap(snap) => self.session.snap = snap,
+            Command::SetGrid(grid) => self.session.grid = grid,
+            Command::SetPanels(panels) => self.session.panels = panels,
+            Command::ShowShortcuts(show) => self.panels.overlay = overlay(show, Overlay::Shortcuts),
+            Command::ShowPalette(show) => self.panels.overlay = overlay(show, Overlay::Commands),
+            Command::Say(text) => self.notices.say(text),
+        }
+    }
+
+    fn take(&mut self, tool: ToolKind) {
+        self.session.tool = tool;
+        self.session.naming = None;
+        self.screen = Screen::Board;
+    }
+
+    fn set_theme(&mut self, theme: crate::scene::Theme, ctx: &egui::Context) {
+        self.session.theme = theme;
+        crate::ui::theme::apply(ctx, theme);
+    }
+
+    /// Shows the whole board, as soon as it is known how large the canvas is.
+    pub(super) fn frame_all(&mut self) {
+        self.screen = Screen::Board;
+        self.framing = true;
+    }
+
+    /// Looks at the whole board now, when that was asked for and the canvas has a size.
+    pub(super) fn frame_pending(&mut self) {
+        let Some(canvas) = self.panels.canvas.filter(|_| self.framing) else { return };
+        self.framing = false;
+        self.session.camera = match self.drawn.scene.bounds {
+            Some(bounds) => Camera::framing(canvas, bounds, ZOOM_ALL),
+            None => Camera::default(),
+        };
+    }
+
+    fn frame(&mut self, rect: Rect, zoom_max: f32) {
+        if let Some(canvas) = self.panels.canvas {
+            self.session.camera = Camera::framing(canvas, rect, zoom_max);
+        }
+    }
+
+    /// Moves the view only when a part of the board cannot be seen as it is.
+    pub(super) fn bring_into_view(&mut self, rect: Rect) {
+        let Some(canvas) = self.panels.canvas else { return };
+        let camera = self.session.camera;
+        let readable = camera.zoom >= 0.45;
+        if !(readable && camera.visible(canvas).grown(-16.0 / camera.zoom).encloses(rect)) {
+            self.frame(rect, camera.zoom.clamp(0.7, ZOOM_ALL));
+        }
+    }
+}
+
+fn overlay(show: bool, overlay: Overlay) -> Overlay {
+    if show { overlay } else { Overlay::Closed }
+}

@@ -1,0 +1,65 @@
+//! Opening the window, and the pictures of the start screen.
+
+use eframe::egui;
+
+use super::{App, NoDisplay, Start, icon};
+use crate::file::templates;
+use crate::rules::Review;
+use crate::scene::{self, Geometry, Show, Theme};
+use crate::ui::panels::TemplateCard;
+
+/// Opens the window and stays until it is closed.
+pub(super) fn run(start: Start) -> Result<(), NoDisplay> {
+    if !has_display() {
+        return Err(NoDisplay::NotSet);
+    }
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Loadbearing")
+        .with_app_id("loadbearing")
+        .with_icon(icon::icon())
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([800.0, 560.0])
+        .with_drag_and_drop(true);
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    eframe::run_native(
+        "loadbearing",
+        options,
+        Box::new(|creation| {
+            let mut app = App::new(start);
+            app.dress(&creation.egui_ctx);
+            Ok(Box::new(app))
+        }),
+    )
+    .map_err(|error| NoDisplay::Refused(error.to_string()))
+}
+
+/// True when the environment names a display; other systems always have one.
+fn has_display() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux")
+        || named("DISPLAY")
+        || named("WAYLAND_DISPLAY")
+        || named("WAYLAND_SOCKET")
+}
+
+/// Every template as a picture, in both themes.
+pub(super) fn templates() -> Vec<TemplateCard> {
+    templates::ALL
+        .iter()
+        .filter_map(|template| {
+            let board = template.read().ok()?.board;
+            let geometry = Geometry::of(&board);
+            let review = Review::of(&board);
+            let scene = |theme| {
+                let show = Show { theme, answers: Some(&review), flow: None };
+                scene::build(&board, &geometry, show)
+            };
+            Some(TemplateCard {
+                id: template.slug,
+                title: template.title.to_owned(),
+                about: template.about.to_owned(),
+                scenes: [scene(Theme::Light), scene(Theme::Dark)],
+            })
+        })
+        .collect()
+}
