@@ -4,6 +4,7 @@ pub mod app;
 pub mod edit;
 pub mod facts;
 pub mod file;
+pub mod graph;
 pub mod model;
 pub mod rules;
 pub mod scene;

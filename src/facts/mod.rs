@@ -1,8 +1,27 @@
 //! Quantities derived from a board: demand, queueing, locks, latency, availability.
+//!
+//! Everything here is a pure function of the board. A strange board yields missing or unlimited
+//! numbers, never an error.
 
+mod availability;
+mod demand;
+mod erlang;
+mod latency;
+mod load;
+mod locks;
 mod sheet;
+mod why;
 
-pub use sheet::{Quantity, WhyLine};
+pub use availability::{NodeAvailability, Reach};
+pub use demand::{FlowDemand, Use};
+pub use erlang::{erlang_b, erlang_c, mean_wait};
+pub use latency::{Hop, hops, mean, p99};
+pub use load::NodeLoad;
+pub use locks::LockFacts;
+pub use sheet::{Place, Quantity, Sheet, WhyLine};
+
+use crate::graph::Network;
+use crate::model::{Board, ElementId, FlowId, Link, Node};
 
 /// The load an answer is computed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,4 +55,118 @@ impl Moment {
             Self::TwoYears => "in two years",
         }
     }
+}
+
+/// One value for each moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AtMoments<T>([T; 3]);
+
+impl<T: Copy> AtMoments<T> {
+    /// The same at every moment.
+    pub fn all(value: T) -> Self {
+        Self([value; 3])
+    }
+
+    /// The value at a moment.
+    pub fn at(&self, moment: Moment) -> T {
+        let [now, event, two_years] = self.0;
+        match moment {
+            Moment::Now => now,
+            Moment::Event => event,
+            Moment::TwoYears => two_years,
+        }
+    }
+
+    /// Sets the value at a moment.
+    pub fn set(&mut self, moment: Moment, value: T) {
+        let [now, event, two_years] = &mut self.0;
+        *match moment {
+            Moment::Now => now,
+            Moment::Event => event,
+            Moment::TwoYears => two_years,
+        } = value;
+    }
+}
+
+/// A quantity that may be unknown.
+pub type Maybe = Option<Quantity>;
+
+/// Everything derived from one board.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Who is linked to whom.
+    pub network: Network,
+    /// Demand, order and times of each flow; those of the board first, implied ones after.
+    pub flows: Vec<FlowDemand>,
+    /// Load of each node.
+    pub nodes: Vec<NodeLoad>,
+    /// Rate of each link.
+    pub link_rates: Vec<AtMoments<Maybe>>,
+    /// Lock of each link that takes one.
+    pub locks: Vec<Option<LockFacts>>,
+    /// Availability of each node.
+    pub availability: Vec<NodeAvailability>,
+    /// What each flow cannot do without.
+    pub reach: Vec<Reach>,
+}
+
+impl Facts {
+    /// Derives everything; the numbers stand on `sheet`.
+    pub fn of(board: &Board, sheet: &mut Sheet) -> Self {
+        let network = Network::of(board);
+        let flows = demand::flows(board, &network, sheet);
+        let mut facts = Self { network, flows, ..Self::default() };
+        facts.nodes = vec![NodeLoad::default(); board.nodes.len()];
+        load::rest(board, &mut facts, sheet);
+        demand::close_loops(board, &mut facts, sheet);
+        demand::rates(board, &mut facts, sheet);
+        facts.locks = locks::locks(board, &facts, sheet);
+        load::pools(board, &mut facts, sheet);
+        load::under_load(board, &mut facts, sheet);
+        facts.availability = availability::nodes(board, sheet);
+        facts.reach = availability::reach(board, &facts);
+        facts
+    }
+
+    /// Load of a node.
+    pub fn node(&self, node: u32) -> Option<&NodeLoad> {
+        self.nodes.get(node as usize)
+    }
+
+    /// Rate of a link at a moment, when every flow over it has one.
+    pub fn link_rate(&self, link: u32, moment: Moment) -> Maybe {
+        self.link_rates.get(link as usize).and_then(|rates| rates.at(moment))
+    }
+
+    /// Flows over a link, with how often one request uses it.
+    pub fn flows_over(&self, link: u32) -> impl Iterator<Item = (usize, &FlowDemand, &Use)> {
+        self.flows.iter().enumerate().filter_map(move |(i, flow)| {
+            flow.links.iter().find(|used| used.link == link).map(|used| (i, flow, used))
+        })
+    }
+
+    /// Flows through a node.
+    pub fn flows_through(&self, node: u32) -> impl Iterator<Item = (usize, &FlowDemand)> {
+        self.flows.iter().enumerate().filter(move |(_, flow)| flow.visits_of(node).is_some())
+    }
+}
+
+/// The board's element at a place of its lists.
+pub(crate) fn node_at(board: &Board, node: u32) -> Option<&Node> {
+    board.nodes.at(node as usize)
+}
+
+/// The link at a place.
+pub(crate) fn link_at(board: &Board, link: u32) -> Option<&Link> {
+    board.links.at(link as usize)
+}
+
+/// The id of the flow a demand belongs to; `None` for an implied one.
+pub(crate) fn flow_id(board: &Board, flow: &FlowDemand) -> Option<FlowId> {
+    flow.flow.and_then(|i| board.flows.at(i as usize)).map(|flow| flow.id.clone())
+}
+
+/// The element at a place of the sheet.
+pub(crate) fn element_at(board: &Board, place: Place) -> Option<ElementId> {
+    why::element_at(board, place)
 }

@@ -3,7 +3,9 @@
 //! The explanation shown to a person is the evaluated expression itself: an operation computes the
 //! value and writes down its operands in one step, so the two cannot disagree.
 
-use crate::model::value::Provenance;
+use crate::model::attribute::Assumed;
+use crate::model::units::Measure;
+use crate::model::value::{Known, Provenance};
 use crate::model::{ElementId, Unit};
 
 /// A number with its unit, and where on the sheet its derivation stands.
@@ -29,4 +31,277 @@ pub struct WhyLine {
     pub input: Option<(ElementId, &'static str)>,
     /// Source of a default, or the formula's source.
     pub source: Option<&'static str>,
+}
+
+/// An element by its place in the board's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// A node.
+    Node(u32),
+    /// A link.
+    Link(u32),
+    /// A flow of the board.
+    Flow(u32),
+    /// A scenario.
+    Scenario(u32),
+    /// The board, or no element in particular.
+    Board,
+}
+
+/// How a number was made.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum How {
+    Input {
+        of: Place,
+        key: &'static str,
+        source: Option<&'static str>,
+    },
+    Constant {
+        label: &'static str,
+    },
+    Op {
+        op: Op,
+        a: u32,
+        b: u32,
+    },
+    /// A formula over operands kept in [`Sheet::operands`].
+    Formula {
+        name: &'static str,
+        source: &'static str,
+        from: u32,
+        len: u32,
+    },
+    Sum {
+        from: u32,
+        len: u32,
+    },
+    Named {
+        name: &'static str,
+        of: Place,
+        inner: u32,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Op {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Min,
+    Max,
+    /// `1 − a`.
+    Complement,
+    /// The same number in another unit that measures the same: a factor as a share.
+    As,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell {
+    pub value: f64,
+    pub unit: Unit,
+    pub provenance: Provenance,
+    pub how: How,
+}
+
+/// Every number of one review, in the order it was computed.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    pub(super) cells: Vec<Cell>,
+    pub(super) operands: Vec<u32>,
+}
+
+impl Sheet {
+    /// Room for this many numbers before memory is asked for again.
+    pub fn with_capacity(cells: usize) -> Self {
+        Self { cells: Vec::with_capacity(cells), operands: Vec::with_capacity(cells / 4) }
+    }
+
+    fn write(&mut self, value: f64, unit: Unit, provenance: Provenance, how: How) -> Quantity {
+        // Infinity times zero is the only way to NaN here: nothing happens, however long it takes.
+        let value = if value.is_nan() { 0.0 } else { value };
+        let cell = self.cells.len() as u32;
+        self.cells.push(Cell { value, unit, provenance, how });
+        Quantity { value, unit, cell }
+    }
+
+    fn provenance_of(&self, cell: u32) -> Provenance {
+        self.cells.get(cell as usize).map_or(Provenance::Measured, |cell| cell.provenance)
+    }
+
+    /// The weakest input a number rests on.
+    pub fn provenance(&self, q: Quantity) -> Provenance {
+        self.provenance_of(q.cell)
+    }
+
+    /// A number somebody gave.
+    pub fn input<T: Measure>(&mut self, of: Place, key: &'static str, known: Known<T>) -> Quantity {
+        self.write(known.base(), T::UNIT, known.provenance, How::Input { of, key, source: None })
+    }
+
+    /// A number of a kind's defaults.
+    pub fn assumed(
+        &mut self,
+        of: Place,
+        key: &'static str,
+        unit: Unit,
+        assumed: Assumed,
+    ) -> Quantity {
+        let how = How::Input { of, key, source: Some(assumed.source) };
+        self.write(assumed.value, unit, assumed.provenance, how)
+    }
+
+    /// A number of mathematics or of the calendar.
+    pub fn constant(&mut self, value: f64, unit: Unit, label: &'static str) -> Quantity {
+        self.write(value, unit, Provenance::Measured, How::Constant { label })
+    }
+
+    /// A number this program assumes while nobody says otherwise; a guess with a name.
+    pub fn guess(&mut self, value: f64, unit: Unit, label: &'static str) -> Quantity {
+        self.write(value, unit, Provenance::Guess, How::Constant { label })
+    }
+
+    fn op(&mut self, op: Op, a: Quantity, b: Quantity, value: f64, unit: Unit) -> Quantity {
+        let provenance = self.provenance_of(a.cell).max(self.provenance_of(b.cell));
+        self.write(value, unit, provenance, How::Op { op, a: a.cell, b: b.cell })
+    }
+
+    /// `a + b`; both measure the same.
+    pub fn add(&mut self, a: Quantity, b: Quantity) -> Quantity {
+        debug_assert!(alike(a.unit, b.unit), "{:?} + {:?}", a.unit, b.unit);
+        self.op(Op::Add, a, b, a.value + b.value, a.unit)
+    }
+
+    /// `a − b`, not below zero; both measure the same.
+    pub fn sub(&mut self, a: Quantity, b: Quantity) -> Quantity {
+        debug_assert!(alike(a.unit, b.unit), "{:?} - {:?}", a.unit, b.unit);
+        let difference =
+            if a.value.is_infinite() && b.value.is_infinite() { 0.0 } else { a.value - b.value };
+        self.op(Op::Sub, a, b, difference.max(0.0), a.unit)
+    }
+
+    /// `a × b` in the unit that follows.
+    pub fn mul(&mut self, a: Quantity, b: Quantity) -> Quantity {
+        self.op(Op::Mul, a, b, a.value * b.value, product(a.unit, b.unit))
+    }
+
+    /// `a ÷ b` in the unit that follows; without limit when `b` is zero.
+    pub fn div(&mut self, a: Quantity, b: Quantity) -> Quantity {
+        let value = match (a.value, b.value) {
+            (0.0, 0.0) => 0.0,
+            (_, 0.0) => f64::INFINITY,
+            (a, b) => a / b,
+        };
+        self.op(Op::Div, a, b, value, quotient(a.unit, b.unit))
+    }
+
+    /// The smaller one.
+    pub fn min(&mut self, a: Quantity, b: Quantity) -> Quantity {
+        self.op(Op::Min, a, b, a.value.min(b.value), a.unit)
+    }
+
+    /// The larger one.
+    pub fn max(&mut self, a: Quantity, b: Quantity) -> Quantity {
+        self.op(Op::Max, a, b, a.value.max(b.value), a.unit)
+    }
+
+    /// `1 − a` of a share.
+    pub fn complement(&mut self, a: Quantity) -> Quantity {
+        self.op(Op::Complement, a, a, (1.0 - a.value).clamp(0.0, 1.0), Unit::Share)
+    }
+
+    /// The same number as a share, a factor or a count.
+    pub fn in_unit(&mut self, a: Quantity, unit: Unit) -> Quantity {
+        self.op(Op::As, a, a, a.value, unit)
+    }
+
+    /// The sum of any number of quantities that measure the same; zero of `unit` for none.
+    pub fn sum(&mut self, terms: &[Quantity], unit: Unit) -> Quantity {
+        match terms {
+            [] => self.constant(0.0, unit, "nothing"),
+            [one] => *one,
+            [a, b] => self.add(*a, *b),
+            terms => {
+                let from = self.operands.len() as u32;
+                self.operands.extend(terms.iter().map(|term| term.cell));
+                let value = terms.iter().map(|term| term.value).sum();
+                let provenance = self.weakest(terms);
+                self.write(value, unit, provenance, How::Sum { from, len: terms.len() as u32 })
+            }
+        }
+    }
+
+    /// A value computed by a named formula from operands, with the source of the formula.
+    pub fn formula(
+        &mut self,
+        name: &'static str,
+        source: &'static str,
+        operands: &[Quantity],
+        value: f64,
+        unit: Unit,
+    ) -> Quantity {
+        let from = self.operands.len() as u32;
+        self.operands.extend(operands.iter().map(|operand| operand.cell));
+        let provenance = self.weakest(operands);
+        self.write(
+            value,
+            unit,
+            provenance,
+            How::Formula { name, source, from, len: operands.len() as u32 },
+        )
+    }
+
+    /// The same number under a name, which is what a derivation calls it.
+    pub fn named(&mut self, name: &'static str, of: Place, inner: Quantity) -> Quantity {
+        let provenance = self.provenance_of(inner.cell);
+        self.write(inner.value, inner.unit, provenance, How::Named { name, of, inner: inner.cell })
+    }
+
+    fn weakest(&self, operands: &[Quantity]) -> Provenance {
+        operands.iter().map(|q| self.provenance_of(q.cell)).max().unwrap_or(Provenance::Measured)
+    }
+}
+
+fn is_plain(unit: Unit) -> bool {
+    matches!(unit, Unit::Factor | Unit::Count | Unit::Share)
+}
+
+fn alike(a: Unit, b: Unit) -> bool {
+    a == b || (is_plain(a) && is_plain(b))
+}
+
+/// The unit of a product. Plain numbers scale; a rate times a time counts.
+fn product(a: Unit, b: Unit) -> Unit {
+    match (a, b) {
+        (Unit::PerSecond, Unit::Seconds) | (Unit::Seconds, Unit::PerSecond) => Unit::Count,
+        (Unit::Bytes, Unit::PerSecond) | (Unit::PerSecond, Unit::Bytes) => Unit::BytesPerSecond,
+        (Unit::BytesPerSecond, Unit::Seconds) | (Unit::Seconds, Unit::BytesPerSecond) => {
+            Unit::Bytes
+        }
+        (Unit::Share, Unit::Share) => Unit::Share,
+        (Unit::Factor, plain) | (plain, Unit::Factor) if is_plain(plain) => plain,
+        (Unit::Share, plain) | (plain, Unit::Share) if is_plain(plain) => plain,
+        (scaled, plain) if is_plain(plain) => scaled,
+        (plain, scaled) if is_plain(plain) => scaled,
+        (a, b) => {
+            debug_assert!(false, "no unit for {a:?} × {b:?}");
+            Unit::Factor
+        }
+    }
+}
+
+/// The unit of a quotient. Alike divided by alike is a factor.
+fn quotient(a: Unit, b: Unit) -> Unit {
+    match (a, b) {
+        (a, b) if a == b => Unit::Factor,
+        (plain, Unit::Seconds) if is_plain(plain) => Unit::PerSecond,
+        (plain, Unit::PerSecond) if is_plain(plain) => Unit::Seconds,
+        (Unit::Bytes, Unit::BytesPerSecond) => Unit::Seconds,
+        (Unit::Bytes, Unit::Seconds) => Unit::BytesPerSecond,
+        (scaled, plain) if is_plain(plain) => scaled,
+        (a, b) => {
+            debug_assert!(false, "no unit for {a:?} ÷ {b:?}");
+            Unit::Factor
+        }
+    }
 }

@@ -1,0 +1,420 @@
+//! Demand: how often flows happen, which links and nodes a request uses, and what that adds up to.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{AtMoments, Facts, Maybe, Moment, Place, Quantity, Sheet, link_at};
+use crate::graph::{Network, Walk};
+use crate::model::{Board, Flow, Known, Unit};
+
+/// A link as one flow uses it.
+#[derive(Clone, Copy, Debug)]
+pub struct Use {
+    /// The link.
+    pub link: u32,
+    /// Its tail.
+    pub from: u32,
+    /// Its head.
+    pub to: u32,
+    /// How often one visit of the tail uses it; one when `None`.
+    pub per_visit: Maybe,
+    /// True when it leads back into a walk under way: a callback, which starts no further visit.
+    pub leads_back: bool,
+}
+
+/// A node as one flow visits it.
+#[derive(Clone, Copy, Debug)]
+pub struct Visit {
+    /// The node.
+    pub node: u32,
+    /// Visits for one request of the flow; one when `None`.
+    pub times: Maybe,
+    /// Time from taking a request to answering it when nothing waits: own work and the calls it waits for.
+    pub at_rest: Maybe,
+    /// The same under load, waits of the callees included.
+    pub loaded: AtMoments<Maybe>,
+}
+
+/// A flow with its demand.
+#[derive(Clone, Debug)]
+pub struct FlowDemand {
+    /// Its place on the board; `None` for a flow implied by a client nobody described a flow for.
+    pub flow: Option<u32>,
+    /// The flow, or the client that implies it.
+    pub place: Place,
+    /// Where requests begin.
+    pub starts: Vec<u32>,
+    /// Requests per second; `None` while nobody knows.
+    pub rate: AtMoments<Maybe>,
+    /// The links it uses, callers first.
+    pub links: Vec<Use>,
+    /// The nodes it visits, callers first.
+    pub visits: Vec<Visit>,
+    /// Place of a node in `visits`.
+    position: HashMap<u32, u32>,
+}
+
+impl FlowDemand {
+    /// The visits of a node, when the flow comes there.
+    pub fn visits_of(&self, node: u32) -> Option<&Visit> {
+        self.position.get(&node).and_then(|at| self.visits.get(*at as usize))
+    }
+
+    pub(super) fn visit_mut(&mut self, node: u32) -> Option<&mut Visit> {
+        self.position.get(&node).and_then(|at| self.visits.get_mut(*at as usize))
+    }
+
+    /// Links that leave a node on this flow, in the board's order.
+    pub fn out(&self, node: u32) -> impl Iterator<Item = &Use> {
+        // Links are sorted by tail, so that a node's own links stand together.
+        let from = self.links.partition_point(|used| used.from < node);
+        self.links.iter().skip(from).take_while(move |used| used.from == node)
+    }
+}
+
+/// The flows of a board and those its clients imply.
+pub(super) fn flows(board: &Board, network: &Network, sheet: &mut Sheet) -> Vec<FlowDemand> {
+    let links: HashMap<&str, u32> =
+        board.links.iter().enumerate().map(|(i, link)| (link.id.as_str(), i as u32)).collect();
+    let begins: Vec<u32> = (0..board.nodes.len() as u32)
+        .filter(|i| {
+            board.nodes.at(*i as usize).is_some_and(|node| {
+                node.kind.behavior.starts_requests || node.kind.behavior.starts_on_schedule
+            })
+        })
+        .collect();
+    let mut described: BTreeSet<u32> = BTreeSet::new();
+    let mut out = Vec::new();
+    for (i, flow) in board.flows.iter().enumerate() {
+        let chosen: BTreeSet<u32> =
+            flow.links.iter().filter_map(|id| links.get(id.as_str()).copied()).collect();
+        let starts = if chosen.is_empty() {
+            begins.clone()
+        } else {
+            starts_of(network, flow, &chosen, &links)
+        };
+        let demand = one(board, network, sheet, Place::Flow(i as u32), starts, |link| {
+            chosen.is_empty() || chosen.contains(&link)
+        });
+        described.extend(demand.starts.iter().copied());
+        out.push(with_rate(demand, flow, sheet));
+    }
+    for start in begins {
+        if !described.contains(&start) && !network.out(start).is_empty() {
+            out.push(one(board, network, sheet, Place::Node(start), vec![start], |_| true));
+        }
+    }
+    out
+}
+
+/// Where a flow begins: tails of its links that no link of it leads to; else the tail of the first.
+fn starts_of(
+    network: &Network,
+    flow: &Flow,
+    chosen: &BTreeSet<u32>,
+    links: &HashMap<&str, u32>,
+) -> Vec<u32> {
+    let ends = || chosen.iter().filter_map(|link| network.ends(*link));
+    let heads: BTreeSet<u32> = ends().map(|(_, to)| to).collect();
+    let tails: BTreeSet<u32> =
+        ends().map(|(from, _)| from).filter(|from| !heads.contains(from)).collect();
+    if tails.is_empty() {
+        let first = flow
+            .links
+            .iter()
+            .find_map(|id| links.get(id.as_str()))
+            .and_then(|link| network.ends(*link));
+        return first.map(|(from, _)| from).into_iter().collect();
+    }
+    tails.into_iter().collect()
+}
+
+fn one(
+    board: &Board,
+    network: &Network,
+    sheet: &mut Sheet,
+    place: Place,
+    starts: Vec<u32>,
+    follow: impl Fn(u32) -> bool,
+) -> FlowDemand {
+    let walk = network.walk(&starts, &follow);
+    let mut links: Vec<Use> = Vec::new();
+    for node in &walk.order {
+        for step in network.out(*node) {
+            if follow(step.link) {
+                links.push(Use {
+                    link: step.link,
+                    from: *node,
+                    to: step.node,
+                    per_visit: per_visit(board, sheet, step.link),
+                    leads_back: walk.leads_back(*node, step.node),
+                });
+            }
+        }
+    }
+    let visits = visits(board, &walk, &links, &starts, sheet);
+    links.sort_by_key(|used| (used.from, used.link));
+    let position = visits.iter().enumerate().map(|(i, visit)| (visit.node, i as u32)).collect();
+    FlowDemand {
+        flow: if let Place::Flow(i) = place { Some(i) } else { None },
+        place,
+        starts,
+        rate: AtMoments::default(),
+        links,
+        visits,
+        position,
+    }
+}
+
+/// Uses of a link for one visit of its tail: stated calls × probability; `None` for exactly one.
+fn per_visit(board: &Board, sheet: &mut Sheet, index: u32) -> Maybe {
+    let link = link_at(board, index)?;
+    let place = Place::Link(index);
+    let calls = link.calls.map(|calls| sheet.input(place, "calls", calls));
+    let chance = link.probability.map(|share| sheet.input(place, "probability", share));
+    match (calls, chance) {
+        (Some(calls), Some(chance)) => Some(sheet.mul(calls, chance)),
+        (Some(one), None) => Some(one),
+        (None, Some(chance)) => Some(sheet.in_unit(chance, Unit::Factor)),
+        (None, None) => {
+            let group = link.one_of.as_deref()?;
+            let siblings = board
+                .links
+                .iter()
+                .filter(|other| other.from == link.from && other.one_of.as_deref() == Some(group))
+                .count();
+            (siblings > 1).then(|| {
+                sheet.guess(
+                    1.0 / siblings as f64,
+                    Unit::Factor,
+                    "an even split of the alternatives",
+                )
+            })
+        }
+    }
+}
+
+/// Visits of each node for one request; every start is visited once.
+fn visits(
+    board: &Board,
+    walk: &Walk,
+    links: &[Use],
+    starts: &[u32],
+    sheet: &mut Sheet,
+) -> Vec<Visit> {
+    // A link back that says how often it is used is a real loop; without a number it is a callback.
+    let loops = |used: &Use| used.leads_back && used.per_visit.is_some();
+    if links.iter().any(loops) {
+        return looping_visits(board, walk, links, starts, sheet);
+    }
+    let mut terms: HashMap<u32, Vec<Maybe>> = HashMap::new();
+    for start in starts {
+        terms.entry(*start).or_default().push(None);
+    }
+    let mut out = Vec::with_capacity(walk.order.len());
+    let mut at = 0;
+    for node in &walk.order {
+        let times = add_up(sheet, terms.get(node).map_or(&[], Vec::as_slice));
+        out.push(Visit { node: *node, times, at_rest: None, loaded: AtMoments::default() });
+        while let Some(used) = links.get(at).filter(|used| used.from == *node) {
+            let term = match (times, used.per_visit) {
+                (Some(times), Some(per_visit)) => Some(sheet.mul(times, per_visit)),
+                (one, None) | (None, one) => one,
+            };
+            if !used.leads_back {
+                terms.entry(used.to).or_default().push(term);
+            }
+            at += 1;
+        }
+    }
+    out
+}
+
+/// The sum of visit counts; `None` stands for one.
+fn add_up(sheet: &mut Sheet, terms: &[Maybe]) -> Maybe {
+    match terms {
+        [] | [None] => None,
+        [Some(one)] => Some(*one),
+        terms => {
+            let counted: Vec<Quantity> = terms
+                .iter()
+                .map(|term| term.unwrap_or_else(|| sheet.constant(1.0, Unit::Factor, "one")))
+                .collect();
+            Some(sheet.sum(&counted, Unit::Factor))
+        }
+    }
+}
+
+/// Visits on a flow with loops: the solution of v = e + Yᵀv (Jackson's traffic equations), by
+/// repeated substitution. A loop that feeds itself without end visits without limit.
+fn looping_visits(
+    board: &Board,
+    walk: &Walk,
+    links: &[Use],
+    starts: &[u32],
+    sheet: &mut Sheet,
+) -> Vec<Visit> {
+    let mut visits = vec![0.0_f64; board.nodes.len()];
+    let limit = 1e9;
+    for _ in 0..2000 {
+        let mut next = vec![0.0_f64; board.nodes.len()];
+        for start in starts {
+            if let Some(v) = next.get_mut(*start as usize) {
+                *v += 1.0;
+            }
+        }
+        for used in links {
+            let per_visit =
+                used.per_visit.map_or(if used.leads_back { 0.0 } else { 1.0 }, |q| q.value);
+            let from = visits.get(used.from as usize).copied().unwrap_or(0.0);
+            if let Some(v) = next.get_mut(used.to as usize) {
+                *v += from * per_visit;
+            }
+        }
+        let moved = visits.iter().zip(&next).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        visits = next;
+        if moved < 1e-12 || visits.iter().any(|v| *v > limit) {
+            break;
+        }
+    }
+    let operands: Vec<Quantity> = links.iter().filter_map(|used| used.per_visit).collect();
+    walk.order
+        .iter()
+        .map(|node| {
+            let value = visits.get(*node as usize).copied().unwrap_or(0.0);
+            let value = if value > limit { f64::INFINITY } else { value };
+            let times = sheet.formula(
+                "visits around the loop",
+                "Jackson 1963, traffic equations",
+                &operands,
+                value,
+                Unit::Factor,
+            );
+            Visit { node: *node, times: Some(times), at_rest: None, loaded: AtMoments::default() }
+        })
+        .collect()
+}
+
+/// Stated rates at the three moments; a closed loop is filled in once its response time is known.
+fn with_rate(mut demand: FlowDemand, flow: &Flow, sheet: &mut Sheet) -> FlowDemand {
+    if let Some(rate) = flow.rate {
+        let now = sheet.input(demand.place, "rate", rate);
+        let now = sheet.named("rate now", demand.place, now);
+        demand.rate = at_moments(demand.place, flow, now, sheet);
+    }
+    demand
+}
+
+/// A load now, at the event, and at the event after two years of growth.
+pub(super) fn at_moments(
+    place: Place,
+    flow: &Flow,
+    now: Quantity,
+    sheet: &mut Sheet,
+) -> AtMoments<Maybe> {
+    let mut rate = AtMoments::all(Some(now));
+    let mut event = now;
+    if let Some(times) = flow.event {
+        let times = sheet.input(place, "event", times);
+        let at_event = sheet.mul(now, times);
+        event = sheet.named("rate at the event", place, at_event);
+        rate.set(Moment::Event, Some(event));
+        rate.set(Moment::TwoYears, Some(event));
+    }
+    if let Some(growth) = flow.growth {
+        let growth = sheet.input(place, "growth", growth);
+        let one = sheet.constant(1.0, Unit::Factor, "one");
+        let growth = sheet.in_unit(growth, Unit::Factor);
+        let yearly = sheet.add(one, growth);
+        let two_years = sheet.mul(yearly, yearly);
+        let later = sheet.mul(event, two_years);
+        let later = sheet.named("rate in two years", place, later);
+        rate.set(Moment::TwoYears, Some(later));
+    }
+    rate
+}
+
+/// Rates of a closed loop: λ = N/(Z + R), with the response time at rest for R.
+///
+/// Interactive response time law (Denning and Buzen 1978). The event multiplies the users.
+pub(super) fn close_loops(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
+    for demand in &mut facts.flows {
+        let Some(flow) = demand.flow.and_then(|i| board.flows.at(i as usize)) else { continue };
+        let (None, Some(users)) = (flow.rate, flow.users) else { continue };
+        let response =
+            demand.starts.iter().find_map(|start| demand.visits_of(*start)).and_then(|v| v.at_rest);
+        let users = sheet.input(demand.place, "users", users);
+        let think = flow.think_time.unwrap_or(Known {
+            value: crate::model::units::Seconds(0.0),
+            provenance: crate::model::Provenance::Guess,
+            range: None,
+        });
+        let think = sheet.input(demand.place, "think_time", think);
+        let cycle = response.map_or(think, |response| sheet.add(think, response));
+        if cycle.value <= 0.0 {
+            continue;
+        }
+        let now = sheet.div(users, cycle);
+        let now = sheet.named("rate now", demand.place, now);
+        demand.rate = at_moments(demand.place, flow, now, sheet);
+    }
+}
+
+/// Rates of links and arrivals at nodes: each flow's rate times its uses, added up over flows.
+pub(super) fn rates(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
+    facts.link_rates = vec![AtMoments::default(); board.links.len()];
+    let mut last: Option<Moment> = None;
+    for moment in Moment::ALL {
+        if let Some(last) =
+            last.filter(|last| facts.flows.iter().all(|f| f.rate.at(*last) == f.rate.at(moment)))
+        {
+            for rate in &mut facts.link_rates {
+                rate.set(moment, rate.at(last));
+            }
+            for node in &mut facts.nodes {
+                node.arrivals.set(moment, node.arrivals.at(last));
+            }
+        } else {
+            rates_at(board, facts, sheet, moment);
+        }
+        last = Some(moment);
+    }
+}
+
+fn rates_at(board: &Board, facts: &mut Facts, sheet: &mut Sheet, moment: Moment) {
+    let mut links: Vec<Vec<Quantity>> = vec![Vec::new(); board.links.len()];
+    let mut nodes: Vec<Vec<Quantity>> = vec![Vec::new(); board.nodes.len()];
+    for flow in &facts.flows {
+        let Some(rate) = flow.rate.at(moment) else { continue };
+        for start in &flow.starts {
+            if let Some(terms) = nodes.get_mut(*start as usize) {
+                terms.push(rate);
+            }
+        }
+        for used in &flow.links {
+            let visits = flow.visits_of(used.from).and_then(|visit| visit.times);
+            let mut term = rate;
+            for factor in [visits, used.per_visit].into_iter().flatten() {
+                term = sheet.mul(term, factor);
+            }
+            if let Some(terms) = links.get_mut(used.link as usize) {
+                terms.push(term);
+            }
+            if let Some(terms) = nodes.get_mut(used.to as usize) {
+                terms.push(term);
+            }
+        }
+    }
+    for (i, terms) in links.iter().enumerate() {
+        if let (false, Some(rate)) = (terms.is_empty(), facts.link_rates.get_mut(i)) {
+            let sum = sheet.sum(terms, Unit::PerSecond);
+            rate.set(moment, Some(sum));
+        }
+    }
+    for (i, terms) in nodes.iter().enumerate() {
+        if let (false, Some(node)) = (terms.is_empty(), facts.nodes.get_mut(i)) {
+            let sum = sheet.sum(terms, Unit::PerSecond);
+            let sum = sheet.named("arrivals", Place::Node(i as u32), sum);
+            node.arrivals.set(moment, Some(sum));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The only room that names petgraph: who is linked to whom, in what order, and what is in reach.
+//!
+//! It speaks in places of the board's lists (`u32`), knows no numbers and no verdicts, and never
+//! fails: links that point nowhere are not part of the network.
+
+mod walk;
+
+use std::collections::HashMap;
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use crate::model::Board;
+
+pub use walk::Walk;
+
+/// The nodes and links of a board as a directed graph.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    graph: DiGraph<(), u32, u32>,
+    ends: Vec<Option<(u32, u32)>>,
+}
+
+/// A link seen from one of its ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The link.
+    pub link: u32,
+    /// The node at its other end.
+    pub node: u32,
+}
+
+impl Network {
+    /// Reads the network of a board.
+    pub fn of(board: &Board) -> Self {
+        let places: HashMap<&str, u32> =
+            board.nodes.iter().enumerate().map(|(i, node)| (node.id.as_str(), i as u32)).collect();
+        let mut graph = DiGraph::with_capacity(board.nodes.len(), board.links.len());
+        for _ in 0..board.nodes.len() {
+            graph.add_node(());
+        }
+        let mut ends = Vec::with_capacity(board.links.len());
+        for (i, link) in board.links.iter().enumerate() {
+            let both =
+                places.get(link.from.as_str()).copied().zip(places.get(link.to.as_str()).copied());
+            let both = both.filter(|(from, to)| from != to);
+            if let Some((from, to)) = both {
+                graph.add_edge(
+                    NodeIndex::new(from as usize),
+                    NodeIndex::new(to as usize),
+                    i as u32,
+                );
+            }
+            ends.push(both);
+        }
+        Self { graph, ends }
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.graph.node_count()
+    }
+
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Tail and head of a link; `None` for a link that points nowhere.
+    pub fn ends(&self, link: u32) -> Option<(u32, u32)> {
+        self.ends.get(link as usize).copied().flatten()
+    }
+
+    /// Links that leave a node, in the board's order.
+    pub fn out(&self, node: u32) -> Vec<Step> {
+        self.steps(node, Direction::Outgoing)
+    }
+
+    /// Links that arrive at a node, in the board's order.
+    pub fn incoming(&self, node: u32) -> Vec<Step> {
+        self.steps(node, Direction::Incoming)
+    }
+
+    fn steps(&self, node: u32, direction: Direction) -> Vec<Step> {
+        let mut steps: Vec<Step> = self
+            .graph
+            .edges_directed(NodeIndex::new(node as usize), direction)
+            .map(|edge| {
+                let other =
+                    if direction == Direction::Outgoing { edge.target() } else { edge.source() };
+                Step { link: *edge.weight(), node: other.index() as u32 }
+            })
+            .collect();
+        steps.sort_by_key(|step| step.link);
+        steps
+    }
+
+    /// Walks from some nodes along the links that `follow` accepts.
+    pub fn walk(&self, starts: &[u32], follow: impl Fn(u32) -> bool) -> Walk {
+        Walk::along(&self.graph, starts, follow)
+    }
+}
