@@ -298,7 +298,6 @@ fn looping_visits(
 fn with_rate(mut demand: FlowDemand, flow: &Flow, sheet: &mut Sheet) -> FlowDemand {
     if let Some(rate) = flow.rate {
         let now = sheet.input(demand.place, "rate", rate);
-        let now = sheet.named("rate now", demand.place, now);
         demand.rate = at_moments(demand.place, flow, now, sheet);
     }
     demand

@@ -12,6 +12,7 @@ mod locks;
 mod sheet;
 mod why;
 
+pub(crate) use availability::takes_over;
 pub use availability::{NodeAvailability, Reach};
 pub use demand::{FlowDemand, Use};
 pub use erlang::{erlang_b, erlang_c, mean_wait};

@@ -203,7 +203,10 @@ impl Sheet {
                 Op::Div => infix("÷", 2, a, b),
                 Op::Min => format!("min({}, {})", operand(a, 0), operand(b, 0)),
                 Op::Max => format!("max({}, {})", operand(a, 0), operand(b, 0)),
-                Op::Complement => format!("1 − {}", operand(a, 2)),
+                Op::Complement => {
+                    let text = format!("1 − {}", operand(a, 2));
+                    if outer > 1 { format!("({text})") } else { text }
+                }
                 Op::As => operand(a, outer),
             },
             How::Sum { from, len } => {

@@ -102,6 +102,18 @@ choice!(
 );
 
 impl Effect {
+    /// What went through when it happened: "the payment".
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Charge => "the payment",
+            Self::Order => "the order",
+            Self::Reserve => "the reservation",
+            Self::Email => "the e-mail",
+            Self::Ship => "the shipment",
+            Self::Counter => "the count",
+        }
+    }
+
     /// What is counted when it happens more than once: charges, orders.
     pub fn plural(self) -> &'static str {
         match self {

@@ -96,9 +96,77 @@ pub struct Answer {
     pub missing: Vec<Missing>,
     /// Indices of the answers that cause this one.
     pub caused_by: Vec<usize>,
+    /// The node at which it happens, by its place on the board; none for what concerns a whole flow.
+    pub(super) locus: Option<u32>,
+    /// The node whose trouble would cause it, when that is not the one at which it happens.
+    pub(super) depends_on: Option<u32>,
+    /// The flows it concerns, by their place among the facts.
+    pub(super) flows: Vec<u32>,
 }
 
 impl Answer {
+    /// An answer of a rule, to be filled in.
+    pub(super) fn new(rule: &'static Rule, verdict: Verdict, says: &'static str) -> Self {
+        Self {
+            rule,
+            verdict,
+            direction: Direction::Under,
+            moment: Moment::Now,
+            flow: None,
+            subjects: Vec::new(),
+            says,
+            numbers: Vec::new(),
+            words: Vec::new(),
+            breaks_at: None,
+            missing: Vec::new(),
+            caused_by: Vec::new(),
+            locus: None,
+            depends_on: None,
+            flows: Vec::new(),
+        }
+    }
+
+    /// With an element it is about; the first is the main one.
+    pub(super) fn about(mut self, element: impl Into<ElementId>) -> Self {
+        self.subjects.push(element.into());
+        self
+    }
+
+    /// With a number under a name.
+    pub(super) fn with(mut self, name: &'static str, value: Quantity) -> Self {
+        self.numbers.push(Number { name, value });
+        self
+    }
+
+    /// With a number when it is known.
+    pub(super) fn with_maybe(self, name: &'static str, value: Option<Quantity>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
+    /// With a word its text uses.
+    pub(super) fn word(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        self.words.push((name, text.into()));
+        self
+    }
+
+    /// At a moment.
+    pub(super) fn at(mut self, moment: Moment) -> Self {
+        self.moment = moment;
+        self
+    }
+
+    /// With a number that is missing.
+    pub(super) fn lacks(mut self, of: impl Into<ElementId>, key: &'static str) -> Self {
+        let missing = Missing { of: of.into(), key };
+        if !self.missing.contains(&missing) {
+            self.missing.push(missing);
+        }
+        self
+    }
+
     /// Names the question: rule, element ids and flow id.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut text = self.rule.id.to_owned();
@@ -167,5 +235,16 @@ pub struct Story {
     /// What it is about, in a line.
     pub title: String,
     /// Indices of its answers, cause first.
+    pub answers: Vec<usize>,
+    /// The same answers in steps: what happens first, then next.
+    pub steps: Vec<StoryStep>,
+}
+
+/// One step of a story: answers that say the same thing happens, at one place or several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryStep {
+    /// What happens, in a word or two: "row lock", "pool full".
+    pub label: &'static str,
+    /// Indices of its answers.
     pub answers: Vec<usize>,
 }

@@ -4,11 +4,33 @@
 //! reads files or changes a board: fixes are edits that somebody else applies.
 
 mod answer;
+mod ask;
+mod cure;
+mod retry_layers;
 mod review;
+mod story;
+mod text;
+
+mod availability_below_objective;
+mod hot_row_lock;
+mod latency_budget_exceeded;
+mod no_headroom_after_loss;
+mod over_capacity;
+mod retry_amplification;
+mod retry_duplicates_effect;
+mod single_point_of_failure;
+mod slow_dependency_cascade;
+mod thread_pool_exhaustion;
+mod timeout_inversion;
+mod unanswered_question;
+
+#[cfg(test)]
+mod sketch;
 
 pub use answer::{
-    Answer, Applicability, Direction, Fix, FixEffect, Missing, Number, Story, Verdict,
+    Answer, Applicability, Direction, Fix, FixEffect, Missing, Number, Story, StoryStep, Verdict,
 };
+pub use ask::Ask;
 pub use review::{NumberText, Review};
 
 /// A question, with everything a person may want to know about it.
@@ -18,6 +40,12 @@ pub struct Rule {
     pub id: &'static str,
     /// What it asks, with places for subjects and numbers: "What happens when {callee} takes {slow}?"
     pub asks: &'static str,
+    /// How bad it is when it breaks.
+    pub harm: Harm,
+    /// What happens, in a word or two, when it stands in a story.
+    pub step: &'static str,
+    /// The title of a story that begins with it.
+    pub story: &'static str,
     /// Why it matters, in a few sentences.
     pub why: &'static str,
     /// How the numbers are computed, with the assumptions.
@@ -28,12 +56,50 @@ pub struct Rule {
     pub misses: &'static str,
     /// Books, papers and pages it rests on.
     pub sources: &'static [&'static str],
+    /// Rules whose answers may be the cause of an answer of this one, closest first.
+    pub follows: &'static [&'static str],
+    /// Asks it of every place it applies to.
+    pub ask: fn(&mut Ask<'_>),
+    /// What could be done about an answer.
+    pub fixes: fn(&Review, &Answer) -> Vec<Fix>,
+}
+
+/// How bad it is when a rule breaks; worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Harm {
+    /// Money or data goes wrong.
+    Wrong,
+    /// A whole flow is down.
+    Down,
+    /// An objective is missed.
+    Objective,
+    /// Nobody knows.
+    Unknown,
 }
 
 /// Every rule, in the order of the catalogue.
-pub static ALL: &[&Rule] = &[];
+pub static ALL: &[&Rule] = &[
+    &single_point_of_failure::RULE,
+    &availability_below_objective::RULE,
+    &no_headroom_after_loss::RULE,
+    &latency_budget_exceeded::RULE,
+    &timeout_inversion::RULE,
+    &thread_pool_exhaustion::RULE,
+    &slow_dependency_cascade::RULE,
+    &hot_row_lock::RULE,
+    &over_capacity::RULE,
+    &retry_amplification::RULE,
+    &retry_duplicates_effect::RULE,
+    &unanswered_question::RULE,
+];
 
 /// The rule with this id.
 pub fn by_id(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
 }

@@ -1,8 +1,11 @@
 //! All questions asked of one board, and everything one may want to know about the answers.
 
-use super::{Answer, Fix, FixEffect, Story};
-use crate::facts::WhyLine;
-use crate::model::{Board, Provenance, Unit};
+use std::collections::BTreeMap;
+
+use super::{ALL, Answer, Ask, Fix, FixEffect, Story, Verdict, story};
+use crate::edit::apply_all;
+use crate::facts::{Facts, Moment, Sheet, WhyLine};
+use crate::model::{Board, Fingerprint, Provenance, Unit};
 
 /// The answers to every question about one board, at one moment in its life.
 ///
@@ -12,6 +15,9 @@ use crate::model::{Board, Provenance, Unit};
 #[derive(Clone, Debug, Default)]
 pub struct Review {
     board: Board,
+    facts: Facts,
+    sheet: Sheet,
+    moment: Option<Moment>,
     answers: Vec<Answer>,
     stories: Vec<Story>,
 }
@@ -32,9 +38,28 @@ pub struct NumberText {
 }
 
 impl Review {
-    /// Asks every question of a board.
+    /// Asks every question of a board, at all three moments.
     pub fn of(board: &Board) -> Self {
-        Self { board: board.clone(), ..Self::default() }
+        Self::at(board, None)
+    }
+
+    /// Asks every question at one moment only, or at all three.
+    pub fn at(board: &Board, moment: Option<Moment>) -> Self {
+        let mut sheet = Sheet::with_capacity(64 * (board.nodes.len() + board.links.len()) + 256);
+        let facts = Facts::of(board, &mut sheet);
+        let one = moment.map(|moment| [moment]);
+        let moments: &[Moment] = one.as_ref().map_or(&Moment::ALL, |one| one);
+        let mut ask = Ask { board, facts: &facts, sheet: &mut sheet, moments, answers: Vec::new() };
+        for rule in ALL {
+            (rule.ask)(&mut ask);
+        }
+        let mut answers = ask.answers;
+        answers.sort_by_key(|answer| (answer.verdict, answer.rule.harm));
+        story::find_causes(&facts, &mut answers);
+        let mut review =
+            Self { board: board.clone(), facts, sheet, moment, answers, stories: Vec::new() };
+        review.stories = story::fold(&review);
+        review
     }
 
     /// The board that was asked.
@@ -42,7 +67,12 @@ impl Review {
         &self.board
     }
 
-    /// Every answer, worst first within the order of the catalogue's weight.
+    /// What was derived from the board.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Every answer, worst first; within a verdict by harm, then in the order of the catalogue.
     pub fn answers(&self) -> &[Answer] {
         &self.answers
     }
@@ -52,43 +82,118 @@ impl Review {
         &self.stories
     }
 
+    /// The answer to a question.
+    pub fn find(&self, fingerprint: &Fingerprint) -> Option<&Answer> {
+        self.answers.iter().find(|answer| answer.fingerprint() == *fingerprint)
+    }
+
     /// The question as it was asked of this place.
-    pub fn question(&self, _answer: &Answer) -> String {
-        String::new()
+    pub fn question(&self, answer: &Answer) -> String {
+        self.fill(answer.rule.asks, answer)
     }
 
     /// The answer in a sentence or two, numbers included.
-    pub fn sentence(&self, _answer: &Answer) -> String {
-        String::new()
+    pub fn sentence(&self, answer: &Answer) -> String {
+        self.fill(answer.says, answer)
     }
 
     /// The numbers of an answer.
-    pub fn numbers(&self, _answer: &Answer) -> Vec<NumberText> {
-        Vec::new()
+    pub fn numbers(&self, answer: &Answer) -> Vec<NumberText> {
+        let text = |number: &super::Number| NumberText {
+            name: number.name,
+            value: number.value.value,
+            unit: number.value.unit,
+            about: number.value.unit.about(number.value.value),
+            provenance: self.sheet.provenance(number.value),
+        };
+        answer.numbers.iter().map(text).collect()
     }
 
     /// The weakest input an answer rests on.
-    pub fn confidence(&self, _answer: &Answer) -> Provenance {
-        Provenance::Stated
+    pub fn confidence(&self, answer: &Answer) -> Provenance {
+        let numbers = answer.numbers.iter().map(|number| number.value);
+        numbers
+            .chain(answer.breaks_at)
+            .map(|q| self.sheet.provenance(q))
+            .max()
+            .unwrap_or(Provenance::Stated)
     }
 
-    /// "breaks at 4× today", when there is such a multiple.
-    pub fn breaks_at(&self, _answer: &Answer) -> Option<String> {
-        None
+    /// "breaks at 4× today, in about 3 years at your growth", when there is such a multiple.
+    pub fn breaks_at(&self, answer: &Answer) -> Option<String> {
+        let multiple = answer.breaks_at?.value;
+        if !multiple.is_finite() {
+            return None;
+        }
+        let mut text = format!("breaks at {} today", Unit::Factor.about(multiple));
+        let growth = answer
+            .flows
+            .iter()
+            .filter_map(|i| self.facts.flows.get(*i as usize))
+            .filter_map(|demand| self.board.flows.at(demand.flow? as usize)?.growth)
+            .map(crate::model::Known::base)
+            .fold(0.0, f64::max);
+        if multiple > 1.0 && growth > 0.0 {
+            let years = multiple.ln() / (1.0 + growth).ln();
+            if years < 20.0 {
+                let span = Unit::Seconds.about(years * 31_557_600.0);
+                text.push_str(&format!(", in about {span} at your growth"));
+            }
+        }
+        Some(text)
     }
 
     /// How every number of an answer was computed, line by line, down to the inputs.
-    pub fn why(&self, _answer: &Answer) -> Vec<WhyLine> {
-        Vec::new()
+    pub fn why(&self, answer: &Answer) -> Vec<WhyLine> {
+        let mut lines: Vec<WhyLine> = Vec::new();
+        for q in answer.numbers.iter().map(|number| number.value).chain(answer.breaks_at) {
+            for line in self.sheet.why(&self.board, q) {
+                // A number derived once need not be derived again further down.
+                if line.depth == 0 || !lines.iter().any(|known| known.text == line.text) {
+                    lines.push(line);
+                }
+            }
+        }
+        lines
     }
 
     /// What could be done about it.
-    pub fn fixes(&self, _answer: &Answer) -> Vec<Fix> {
-        Vec::new()
+    pub fn fixes(&self, answer: &Answer) -> Vec<Fix> {
+        match answer.verdict {
+            Verdict::Breaks | Verdict::Watch => (answer.rule.fixes)(self, answer),
+            Verdict::Unknown | Verdict::Fine => Vec::new(),
+        }
     }
 
     /// What a fix would do to every verdict, by asking the changed board.
-    pub fn effect(&self, _fix: &Fix) -> FixEffect {
-        FixEffect::default()
+    pub fn effect(&self, fix: &Fix) -> FixEffect {
+        let mut changed = self.board.clone();
+        if apply_all(&mut changed, &fix.edits).is_err() {
+            return FixEffect::default();
+        }
+        self.compare(&Self::at(&changed, self.moment))
+    }
+
+    /// How verdicts differ in a later review: better (or gone) and worse (or new and not fine).
+    pub fn compare(&self, later: &Self) -> FixEffect {
+        let verdicts = |review: &Self| -> BTreeMap<Fingerprint, Verdict> {
+            review.answers.iter().map(|answer| (answer.fingerprint(), answer.verdict)).collect()
+        };
+        let (before, after) = (verdicts(self), verdicts(later));
+        let mut effect = FixEffect::default();
+        let is_open = |verdict: Verdict| matches!(verdict, Verdict::Breaks | Verdict::Watch);
+        for (fingerprint, was) in &before {
+            let is = after.get(fingerprint).copied().unwrap_or(Verdict::Fine);
+            if is_open(*was) && is > *was {
+                effect.resolves.push(fingerprint.clone());
+            }
+        }
+        for (fingerprint, is) in &after {
+            let was = before.get(fingerprint).copied().unwrap_or(Verdict::Fine);
+            if is_open(*is) && *is < was {
+                effect.worsens.push(fingerprint.clone());
+            }
+        }
+        effect
     }
 }

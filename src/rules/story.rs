@@ -1,0 +1,124 @@
+//! Folds causes and consequences into stories: one cause, then what follows from it.
+
+use std::collections::BTreeMap;
+
+use super::{Answer, Review, Story, StoryStep, Verdict};
+use crate::facts::{Facts, FlowDemand};
+
+/// Most candidates that are tried as the cause of one answer; large boards stay quick.
+const MOST_CANDIDATES: usize = 24;
+
+/// Finds for every open answer the answers whose output is its decisive input.
+///
+/// A cause is at least as bad, concerns a flow of the answer, and happens at the same node or
+/// further down the calls; rules say which rules they follow from.
+pub(super) fn find_causes(facts: &Facts, answers: &mut [Answer]) {
+    let mut by_rule_and_flow: BTreeMap<(&str, u32), Vec<usize>> = BTreeMap::new();
+    for (i, answer) in answers.iter().enumerate() {
+        if is_open(answer) {
+            for flow in &answer.flows {
+                by_rule_and_flow.entry((answer.rule.id, *flow)).or_default().push(i);
+            }
+        }
+    }
+    let mut causes: Vec<Vec<usize>> = vec![Vec::new(); answers.len()];
+    for (i, answer) in answers.iter().enumerate() {
+        if !is_open(answer) {
+            continue;
+        }
+        // The closest rule that has a candidate explains it.
+        for rule in answer.rule.follows {
+            let found = answer
+                .flows
+                .iter()
+                .filter_map(|flow| by_rule_and_flow.get(&(*rule, *flow)).map(|list| (*flow, list)))
+                .flat_map(|(flow, list)| {
+                    list.iter().take(MOST_CANDIDATES).map(move |cause| (flow, *cause))
+                })
+                .find(|(flow, cause)| is_cause(facts, answers, *flow, *cause, answer));
+            if let (Some((_, cause)), Some(slot)) = (found, causes.get_mut(i)) {
+                slot.push(cause);
+                break;
+            }
+        }
+    }
+    for (answer, found) in answers.iter_mut().zip(causes) {
+        answer.caused_by = found;
+    }
+}
+
+fn is_open(answer: &Answer) -> bool {
+    matches!(answer.verdict, Verdict::Breaks | Verdict::Watch)
+}
+
+fn is_cause(facts: &Facts, answers: &[Answer], flow: u32, cause: usize, effect: &Answer) -> bool {
+    let Some(cause) = answers.get(cause) else { return false };
+    if cause.verdict > effect.verdict || std::ptr::eq(cause, effect) {
+        return false;
+    }
+    match (cause.locus, effect.depends_on.or(effect.locus), facts.flows.get(flow as usize)) {
+        (Some(below), Some(above), Some(flow)) => leads_to(flow, above, below),
+        _ => true,
+    }
+}
+
+/// True when requests of a flow come from one node to another.
+fn leads_to(flow: &FlowDemand, from: u32, to: u32) -> bool {
+    let mut seen = vec![from];
+    let mut at = 0;
+    while let Some(node) = seen.get(at).copied() {
+        if node == to {
+            return true;
+        }
+        for used in flow.out(node) {
+            if !seen.contains(&used.to) {
+                seen.push(used.to);
+            }
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Stories of two steps or more, in the order of their causes.
+pub(super) fn fold(review: &Review) -> Vec<Story> {
+    let answers = review.answers();
+    let mut consequences: Vec<Vec<usize>> = vec![Vec::new(); answers.len()];
+    for (i, answer) in answers.iter().enumerate() {
+        for cause in &answer.caused_by {
+            if let Some(list) = consequences.get_mut(*cause) {
+                list.push(i);
+            }
+        }
+    }
+    let mut stories = Vec::new();
+    for (i, answer) in answers.iter().enumerate() {
+        if answer.caused_by.is_empty() && consequences.get(i).is_some_and(|list| !list.is_empty()) {
+            stories.push(tell(review, i, answer, &consequences));
+        }
+    }
+    stories
+}
+
+fn tell(review: &Review, root: usize, cause: &Answer, consequences: &[Vec<usize>]) -> Story {
+    let mut order = vec![root];
+    let mut at = 0;
+    while let Some(answer) = order.get(at).copied() {
+        for next in consequences.get(answer).into_iter().flatten() {
+            if !order.contains(next) {
+                order.push(*next);
+            }
+        }
+        at += 1;
+    }
+    let mut steps: Vec<StoryStep> = Vec::new();
+    for i in &order {
+        let Some(answer) = review.answers().get(*i) else { continue };
+        match steps.iter_mut().find(|step| step.label == answer.rule.step) {
+            Some(step) => step.answers.push(*i),
+            None => steps.push(StoryStep { label: answer.rule.step, answers: vec![*i] }),
+        }
+    }
+    let answers = steps.iter().flat_map(|step| step.answers.iter().copied()).collect();
+    Story { title: review.fill(cause.rule.story, cause), answers, steps }
+}

@@ -1,0 +1,217 @@
+//! Asks of every call with a timeout what happens when its caller gives up first.
+
+use super::ask::Ask;
+use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use crate::facts::{FlowDemand, Place, Quantity};
+use crate::model::{Interaction, Link, Unit};
+
+pub(super) static RULE: Rule = Rule {
+    id: "timeout-inversion",
+    asks: "What happens when {subject} gives up before {other} does?",
+    harm: Harm::Objective,
+    step: "timeouts and retries",
+    story: "{subject} gives up before the work is done",
+    why: "Whoever waits outside must wait longest. If the caller gives up first, the work behind it goes on for nobody, keeps its slots, and the caller's second attempt runs beside the first.",
+    computes: "The most time the other end may take: own work plus, for every call it makes, attempts × timeout and the pauses between; a call without a timeout has no limit. Compared with the caller's own timeout; what is above it is work for nobody.",
+    quiet_when: "The caller waits longer than everything it waits for, or giving up cancels the work at the other end.",
+    misses: "Timeouts of proxies and drivers in between that nobody drew.",
+    sources: &[
+        "Site Reliability Engineering, chapter 22: deadlines",
+        "Google Cloud and Heroku: load balancer timeouts of 30 s; nginx, AWS ALB: 60 s",
+    ],
+    follows: &["thread-pool-exhaustion"],
+    ask,
+    fixes,
+};
+
+const BREAKS: &str = "It waits {gives up after}; {other} may take {inner worst case}, so up to {wasted} of work goes on for nobody";
+const ENDLESS: &str = "It waits {gives up after}, but {other} waits for {unlimited} without any limit: the work goes on for nobody";
+const FINE: &str = "It waits {gives up after}, and everything behind it is done or given up within {inner worst case}";
+const CANCELS: &str = "It waits {gives up after}, and giving up cancels the work behind it";
+
+/// Longest chain of calls that is followed.
+const DEEPEST: usize = 32;
+
+fn ask(ask: &mut Ask<'_>) {
+    for index in 0..ask.board.links.len() as u32 {
+        let facts = ask.facts;
+        let Some(link) = ask.link(index) else { continue };
+        let (Some(timeout), true) = (link.timeout, link.interaction.caller_waits()) else {
+            continue;
+        };
+        let Some((_, demand, used)) = facts.flows_over(index).next() else { continue };
+        // Whoever makes no calls cannot be outlasted by one.
+        if inner_calls(ask, demand, used.to).is_empty() {
+            continue;
+        }
+        let gives_up = ask.sheet.input(Place::Link(index), "timeout", timeout);
+        let mut unlimited = None;
+        let worst = worst_case(ask, demand, used.to, &mut unlimited, 0);
+        let inverted = gives_up.value < worst.value;
+        let (verdict, says) = match (inverted, link.cancel) {
+            (false, _) => (Verdict::Fine, FINE),
+            (true, Some(true)) => (Verdict::Fine, CANCELS),
+            (true, _) => {
+                let harmful = link.retries() >= 1.0 || unsafe_effect_behind(ask, demand, used.to);
+                (
+                    if harmful { Verdict::Breaks } else { Verdict::Watch },
+                    if unlimited.is_some() { ENDLESS } else { BREAKS },
+                )
+            }
+        };
+        let mut answer = Answer::new(&RULE, verdict, says)
+            .about(link.from.clone())
+            .about(link.to.clone())
+            .about(link.id.clone())
+            .with("gives up after", gives_up)
+            .with("inner worst case", worst);
+        if inverted {
+            let wasted = ask.sheet.sub(worst, gives_up);
+            answer = answer.with("wasted", wasted);
+        }
+        if let Some(name) = unlimited.filter(|_| inverted) {
+            answer = answer.word("unlimited", name);
+        }
+        answer.locus = Some(used.to);
+        answer.flows = ask.flows_over(index);
+        ask.answer(answer);
+    }
+}
+
+/// Calls of a node that may keep it waiting: with a timeout, or of the kind that has none unless stated.
+fn inner_calls(ask: &Ask<'_>, demand: &FlowDemand, node: u32) -> Vec<(u32, u32)> {
+    demand
+        .out(node)
+        .filter(|used| !used.leads_back)
+        .filter(|used| {
+            ask.link(used.link).is_some_and(|link| {
+                link.interaction == Interaction::Call
+                    || (link.interaction.caller_waits() && link.timeout.is_some())
+            })
+        })
+        .map(|used| (used.link, used.to))
+        .collect()
+}
+
+/// The most time a node may take: own work and every call at its longest.
+fn worst_case(
+    ask: &mut Ask<'_>,
+    demand: &FlowDemand,
+    node: u32,
+    unlimited: &mut Option<String>,
+    depth: usize,
+) -> Quantity {
+    let mut terms: Vec<Quantity> =
+        ask.facts.node(node).and_then(|load| load.own).into_iter().collect();
+    for (index, to) in inner_calls(ask, demand, node) {
+        let Some(link) = ask.link(index) else { continue };
+        match call_at_longest(ask, link, index) {
+            Some(longest) => terms.push(longest),
+            // A deadline that travels with the call ends it with its caller.
+            None if link.deadline == Some(true) => {}
+            None if depth >= DEEPEST || inner_calls(ask, demand, to).is_empty() => {
+                let name = ask.node(to).map_or_else(String::new, |node| node.name.clone());
+                unlimited.get_or_insert(name);
+                terms.push(ask.sheet.constant(
+                    f64::INFINITY,
+                    Unit::Seconds,
+                    "a call without a timeout",
+                ));
+            }
+            None => {
+                let name = ask.node(to).map_or_else(String::new, |node| node.name.clone());
+                unlimited.get_or_insert(name);
+                let inside = worst_case(ask, demand, to, unlimited, depth + 1);
+                let endless =
+                    ask.sheet.constant(f64::INFINITY, Unit::Seconds, "a call without a timeout");
+                terms.push(ask.sheet.max(inside, endless));
+            }
+        }
+    }
+    let sum = ask.sheet.sum(&terms, Unit::Seconds);
+    ask.sheet.named("longest time to answer", Place::Node(node), sum)
+}
+
+/// Attempts × timeout, with the pauses between; none without a timeout.
+fn call_at_longest(ask: &mut Ask<'_>, link: &Link, index: u32) -> Option<Quantity> {
+    let place = Place::Link(index);
+    let timeout = ask.sheet.input(place, "timeout", link.timeout?);
+    let Some(retries) = link.retries.filter(|retries| retries.base() >= 1.0) else {
+        return Some(timeout);
+    };
+    let retries = ask.sheet.input(place, "retries", retries);
+    let one = ask.sheet.constant(1.0, Unit::Count, "1");
+    let attempts = ask.sheet.add(one, retries);
+    let waiting = ask.sheet.mul(attempts, timeout);
+    let Some(base) = link.backoff_base else { return Some(waiting) };
+    let base = ask.sheet.input(place, "backoff_base", base);
+    let pauses = ask.sheet.mul(retries, base);
+    Some(ask.sheet.add(waiting, pauses))
+}
+
+fn unsafe_effect_behind(ask: &Ask<'_>, demand: &FlowDemand, node: u32) -> bool {
+    let mut seen = vec![node];
+    let mut at = 0;
+    while let Some(node) = seen.get(at).copied() {
+        for used in demand.out(node) {
+            if ask
+                .link(used.link)
+                .is_some_and(|link| link.effect.is_some() && !link.is_repeat_safe())
+            {
+                return true;
+            }
+            if !seen.contains(&used.to) {
+                seen.push(used.to);
+            }
+        }
+        at += 1;
+    }
+    false
+}
+
+fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
+    let board = review.board();
+    let Some(link) = answer.subjects.get(2).and_then(|s| board.links.get(s.as_str())) else {
+        return Vec::new();
+    };
+    let Some(timeout) = link.timeout else { return Vec::new() };
+    let inner: Vec<&Link> = board
+        .links
+        .iter()
+        .filter(|inner| {
+            inner.from == link.to
+                && (inner.interaction == Interaction::Call
+                    || (inner.interaction.caller_waits() && inner.timeout.is_some()))
+        })
+        .collect();
+    let own = board
+        .nodes
+        .get(link.to.as_str())
+        .and_then(|node| node.service_time())
+        .map_or(0.0, crate::model::Known::base);
+    let budget = (0.9 * timeout.base() - own).max(0.001) / inner.len().max(1) as f64;
+    let mut edits = Vec::new();
+    for inner in inner {
+        let attempts = 1.0 + inner.retries();
+        let pauses = inner.retries() * inner.backoff_base.map_or(0.0, crate::model::Known::base);
+        let most = (budget - pauses).max(0.001) / attempts;
+        if inner.timeout.is_none_or(|t| t.base() > most) {
+            edits.push(cure::set(inner.id.clone(), "timeout", cure::round_down(most)));
+        }
+    }
+    let name = |id: &crate::model::NodeId| {
+        board.nodes.get(id.as_str()).map_or_else(String::new, |n| n.name.clone())
+    };
+    let mut fixes = Vec::new();
+    if !edits.is_empty() {
+        fixes.push(cure::as_is(
+            format!("Let the calls of {} end before {} gives up", name(&link.to), name(&link.from)),
+            edits,
+        ));
+    }
+    fixes.push(cure::maybe(
+        format!("Cancel the work of {} when {} gives up", name(&link.to), name(&link.from)),
+        vec![cure::set(link.id.clone(), "cancel", "yes")],
+    ));
+    fixes
+}
