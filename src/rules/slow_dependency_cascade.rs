@@ -121,6 +121,7 @@ fn climb(ask: &mut Ask<'_>, slow_node: u32, moment: Moment) -> Option<Climb> {
                 let asks = link.interaction.caller_waits() && !caller.kind.behavior.starts_requests;
                 if guarded
                     || !asks
+                    || ask.takes_messages_only(step.node)
                     || seen.contains(&step.node)
                     || ask.flows_over(step.link).is_empty()
                 {
