@@ -3,11 +3,18 @@
 //! This is the only room below `app` and `cli` that touches the file system. It knows boards and
 //! bytes; it never draws, asks or computes, and it shows nobody a dialog.
 
+pub mod disk;
+mod disk_error;
 pub mod format;
+pub mod picture;
 mod read_error;
 mod repair;
 pub mod templates;
 
+pub use disk::{Opened, Stamp, changed_outside, open, save};
+pub use disk_error::{OpenError, SaveError};
 pub use format::{Loaded, read, write};
+pub use picture::PictureError;
 pub use read_error::{Place, ReadError};
 pub use repair::Repair;
+pub use templates::Template;

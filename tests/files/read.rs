@@ -1,20 +1,8 @@
-//! Boards on disk: what is written is read again, and what is damaged is refused or repaired.
+//! Texts that are refused, with their place and a remedy.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
+use loadbearing::file::read;
 
-use loadbearing::file::{read, templates, write};
-
-#[test]
-fn every_template_is_written_as_it_was_read() {
-    for template in templates::ALL {
-        let loaded = template.read().unwrap();
-        assert_eq!(write(&loaded.board), template.text, "{}", template.slug);
-    }
-}
-
-fn flash_sale() -> &'static str {
-    templates::by_slug("flash-sale").unwrap().text
-}
+use crate::flash_sale;
 
 /// What reading the flash sale says when one text in it is replaced by another.
 fn refusal(from: &str, to: &str) -> String {

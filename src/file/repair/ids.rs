@@ -1,0 +1,148 @@
+//! Ids: unusable ones and ones used twice get a new one.
+//!
+//! References to an unusable id follow it. References to an id used twice stay with its first
+//! bearer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Repairs, shown};
+use crate::model::id::slug;
+use crate::model::{Board, BoundaryId, Decision, ElementId, FlowId, Item, Items, LinkId, NodeId};
+
+/// Longest id in bytes; the program itself makes none above 70.
+const LONGEST: usize = 200;
+
+/// What references have to follow: unusable ids and what they became.
+#[derive(Default)]
+pub(super) struct Renamed {
+    pub(super) nodes: BTreeMap<NodeId, NodeId>,
+    pub(super) links: BTreeMap<LinkId, LinkId>,
+    pub(super) flows: BTreeMap<FlowId, FlowId>,
+    pub(super) boundaries: BTreeMap<BoundaryId, BoundaryId>,
+}
+
+pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) -> Renamed {
+    let link_name = |link: &crate::model::Link| format!("{}-to-{}", link.from, link.to);
+    let renamed = Renamed {
+        nodes: unique(&mut board.nodes, "node", |n| n.name.clone(), |n, id| n.id = id, repairs),
+        links: unique(&mut board.links, "link", link_name, |l, id| l.id = id, repairs),
+        flows: unique(&mut board.flows, "flow", |f| f.name.clone(), |f, id| f.id = id, repairs),
+        boundaries: unique(
+            &mut board.boundaries,
+            "boundary",
+            |b| b.name.clone(),
+            |b, id| b.id = id,
+            repairs,
+        ),
+    };
+    // Nothing refers to notes and scenarios.
+    unique(&mut board.notes, "note", |_| "note".to_owned(), |n, id| n.id = id, repairs);
+    unique(&mut board.scenarios, "scenario", |s| s.name.clone(), |s, id| s.id = id, repairs);
+    later_decision_stands(&mut board.decisions, repairs);
+    renamed
+}
+
+fn unique<T: Item>(
+    items: &mut Items<T>,
+    sort: &str,
+    name: impl Fn(&T) -> String,
+    set: impl Fn(&mut T, T::Id),
+    repairs: &mut Repairs,
+) -> BTreeMap<T::Id, T::Id>
+where
+    T::Id: for<'a> From<&'a str>,
+    ElementId: From<T::Id>,
+{
+    let text = |item: &T| -> String { std::borrow::Borrow::<str>::borrow(item.id()).to_owned() };
+    let mut fresh = Fresh::new(items.iter().map(text).filter(|id| is_usable(id)).collect());
+    let mut met: BTreeSet<String> = BTreeSet::new();
+    let mut renamed = BTreeMap::new();
+    items.change_where(
+        |_| true,
+        |item| {
+            let old_id = item.id().clone();
+            let old = text(item);
+            let first = met.insert(old.clone());
+            if is_usable(&old) {
+                if !first {
+                    let new = fresh.make(&old);
+                    set(item, new.as_str().into());
+                    let (old, new) = (shown(&old), shown(&new));
+                    repairs.say(
+                        item.id().clone(),
+                        format!(
+                            "The id {old} is used by more than one {sort}: a later one is {new} now"
+                        ),
+                    );
+                }
+            } else {
+                let new = fresh.make(&slug(&name(item)));
+                set(item, new.as_str().into());
+                if first {
+                    renamed.insert(old_id, item.id().clone());
+                }
+                let (old, new) = (shown(&old), shown(&new));
+                repairs.say(
+                    item.id().clone(),
+                    format!("A {sort} had the unusable id {old}: it is {new} now"),
+                );
+            }
+        },
+    );
+    renamed
+}
+
+fn is_usable(id: &str) -> bool {
+    !id.is_empty() && id.len() <= LONGEST && id.trim() == id && !id.chars().any(char::is_control)
+}
+
+/// Makes ids nobody bears yet, in constant time each however many want the same.
+struct Fresh {
+    taken: BTreeSet<String>,
+    next: BTreeMap<String, u32>,
+}
+
+impl Fresh {
+    fn new(taken: BTreeSet<String>) -> Self {
+        Self { taken, next: BTreeMap::new() }
+    }
+
+    fn make(&mut self, wanted: &str) -> String {
+        // A number is going to follow.
+        let short = slug(wanted);
+        let wanted = if wanted.len() + 12 > LONGEST { short.as_str() } else { wanted };
+        let mut id = wanted.to_owned();
+        if self.taken.contains(&id) {
+            let next = self.next.entry(wanted.to_owned()).or_insert(2);
+            while self.taken.contains(&id) {
+                id = format!("{wanted}-{next}");
+                *next += 1;
+            }
+        }
+        self.taken.insert(id.clone());
+        id
+    }
+}
+
+/// Two decisions about one question contradict each other: the one written later stands.
+fn later_decision_stands(decisions: &mut Items<Decision>, repairs: &mut Repairs) {
+    let mut last = BTreeMap::new();
+    for (index, decision) in decisions.iter().enumerate() {
+        if last.insert(decision.question.clone(), index).is_some() {
+            let question = shown(decision.question.as_str());
+            repairs.say(
+                ElementId::Board,
+                format!("The question {question} was decided more than once: the last one stands"),
+            );
+        }
+    }
+    if last.len() < decisions.len() {
+        let kept: BTreeSet<usize> = last.into_values().collect();
+        *decisions = decisions
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| kept.contains(index))
+            .map(|(_, decision)| decision.clone())
+            .collect();
+    }
+}

@@ -1,0 +1,140 @@
+//! References: links to nowhere, flows along links that are not there, scenarios about nothing.
+//!
+//! Decisions stay even when what they are about is gone: what was decided is worth more than a
+//! tidy file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ids::Renamed;
+use super::{Repairs, shown};
+use crate::model::{Board, BoundaryId, Change, FlowId, Link, LinkId, NodeId};
+
+pub(super) fn repair(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
+    links(board, renamed, repairs);
+    flows(board, renamed, repairs);
+    scenarios(board, renamed, repairs);
+}
+
+fn follow<I: Ord + Clone>(id: &mut I, renamed: &BTreeMap<I, I>) {
+    if let Some(new) = renamed.get(id) {
+        id.clone_from(new);
+    }
+}
+
+fn links(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
+    if !renamed.nodes.is_empty() {
+        board.links.change_where(
+            |link| renamed.nodes.contains_key(&link.from) || renamed.nodes.contains_key(&link.to),
+            |link| {
+                follow(&mut link.from, &renamed.nodes);
+                follow(&mut link.to, &renamed.nodes);
+            },
+        );
+    }
+    let nodes: BTreeSet<NodeId> = board.nodes.iter().map(|node| node.id.clone()).collect();
+    let broken = |link: &Link| -> Option<String> {
+        let lost = [&link.from, &link.to].into_iter().find(|id| !nodes.contains(*id));
+        match lost {
+            Some(id) => Some(format!("its end {} is not on the board", shown(id.as_str()))),
+            None if link.from == link.to => Some("it led from a node to itself".to_owned()),
+            None => None,
+        }
+    };
+    for link in board.links.iter() {
+        if let Some(why) = broken(link) {
+            let id = shown(link.id.as_str());
+            repairs.say(link.id.clone(), format!("The link {id} was left out: {why}"));
+        }
+    }
+    board.links.retain(|link| broken(link).is_none());
+}
+
+fn flows(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
+    let links: BTreeSet<LinkId> = board.links.iter().map(|link| link.id.clone()).collect();
+    let damaged = |id: &LinkId| renamed.links.contains_key(id) || !links.contains(id);
+    board.flows.change_where(
+        |flow| flow.links.iter().any(damaged),
+        |flow| {
+            for link in &mut flow.links {
+                follow(link, &renamed.links);
+            }
+            let mut lost = flow.links.clone();
+            lost.retain(|link| !links.contains(link));
+            flow.links.retain(|link| links.contains(link));
+            for link in lost {
+                let (flow_id, link) = (shown(flow.id.as_str()), shown(link.as_str()));
+                repairs.say(
+                    flow.id.clone(),
+                    format!("The flow {flow_id} went along the link {link}, which is not on the board: it goes without it"),
+                );
+            }
+        },
+    );
+}
+
+fn scenarios(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
+    let known = Known {
+        nodes: board.nodes.iter().map(|node| node.id.clone()).collect(),
+        links: board.links.iter().map(|link| link.id.clone()).collect(),
+        flows: board.flows.iter().map(|flow| flow.id.clone()).collect(),
+        boundaries: board.boundaries.iter().map(|boundary| boundary.id.clone()).collect(),
+    };
+    board.scenarios.change_where(
+        |scenario| !scenario.changes.is_empty(),
+        |scenario| {
+            let id = scenario.id.clone();
+            scenario.changes.retain_mut(|change| {
+                follow_change(change, renamed);
+                let lost = known.lost(change);
+                if let Some(lost) = &lost {
+                    let (scenario, lost) = (shown(id.as_str()), shown(lost));
+                    repairs.say(
+                        id.clone(),
+                        format!("The scenario {scenario} changed {lost}, which is not on the board: it goes without that"),
+                    );
+                }
+                lost.is_none()
+            });
+        },
+    );
+}
+
+fn follow_change(change: &mut Change, renamed: &Renamed) {
+    match change {
+        Change::Traffic { flow: Some(flow), .. } | Change::Burst { flow, .. } => {
+            follow(flow, &renamed.flows);
+        }
+        Change::Traffic { flow: None, .. } => {}
+        Change::Slow { node, .. } | Change::Down { node, .. } | Change::Cold { node, .. } => {
+            follow(node, &renamed.nodes);
+        }
+        Change::ZoneDown { zone, .. } => follow(zone, &renamed.boundaries),
+        Change::AnswersLost { link, .. } => follow(link, &renamed.links),
+    }
+}
+
+/// What a change of a scenario may point at.
+struct Known {
+    nodes: BTreeSet<NodeId>,
+    links: BTreeSet<LinkId>,
+    flows: BTreeSet<FlowId>,
+    boundaries: BTreeSet<BoundaryId>,
+}
+
+impl Known {
+    /// The id a change points at when it is not on the board.
+    fn lost(&self, change: &Change) -> Option<String> {
+        let (found, id) = match change {
+            Change::Traffic { flow: Some(flow), .. } | Change::Burst { flow, .. } => {
+                (self.flows.contains(flow), flow.as_str())
+            }
+            Change::Traffic { flow: None, .. } => return None,
+            Change::Slow { node, .. } | Change::Down { node, .. } | Change::Cold { node, .. } => {
+                (self.nodes.contains(node), node.as_str())
+            }
+            Change::ZoneDown { zone, .. } => (self.boundaries.contains(zone), zone.as_str()),
+            Change::AnswersLost { link, .. } => (self.links.contains(link), link.as_str()),
+        };
+        (!found).then(|| id.to_owned())
+    }
+}
