@@ -1,0 +1,173 @@
+//! `ask`: every question and answer of a board.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+
+use super::{FINE, FOUND, Failure, complain, json, print, sarif, source, text};
+use crate::facts::Moment;
+use crate::file;
+use crate::model::{Day, Value as _};
+use crate::rules::{self, Answer, Review, Verdict};
+
+/// Print every question and answer of a board.
+#[derive(Debug, Args)]
+pub(super) struct Ask {
+    /// The board; `-` reads standard input
+    board: PathBuf,
+    /// Answer at one load only
+    #[arg(long, value_enum)]
+    at: Option<At>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Only the answers of this rule; may be given several times
+    #[arg(long, value_name = "ID")]
+    rule: Vec<String>,
+    /// Show what is fine too
+    #[arg(long)]
+    all: bool,
+    /// Exit with 1 when an answer is this bad
+    #[arg(long, value_enum, default_value_t = FailOn::Never)]
+    fail_on: FailOn,
+    /// Count only answers that are worse than in this earlier JSON output
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// The day on which reviews fall due; today when not given
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum At {
+    Now,
+    Event,
+    TwoYears,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Markdown,
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Breaks,
+    Watch,
+    Never,
+}
+
+impl Ask {
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        for id in &self.rule {
+            if rules::by_id(id).is_none() {
+                return Err(Failure(format!("there is no rule `{id}`; `loadbearing explain` lists them")));
+            }
+        }
+        let today = match &self.today {
+            Some(text) => Day::parse(text)?,
+            None => Day(jiff::Zoned::now().date()),
+        };
+        let baseline = self.baseline.as_deref().map(baseline).transpose()?;
+        let board = source::read(&self.board)?.board;
+        let moment = self.at.map(|at| match at {
+            At::Now => Moment::Now,
+            At::Event => Moment::Event,
+            At::TwoYears => Moment::TwoYears,
+        });
+        let review = Review::at(&board, moment);
+        let chosen = |answer: &Answer| self.rule.is_empty() || self.rule.iter().any(|id| id == answer.rule.id);
+        let text = match self.format {
+            Format::Text => text::chosen(&review, self.all, &chosen),
+            Format::Json => pretty(&json::review(&review, &chosen)),
+            Format::Markdown => markdown(&review, self.all, &chosen),
+            Format::Sarif => {
+                let path = self.board.display().to_string();
+                pretty(&sarif::log(&review, &path, &file::write(&board), &chosen))
+            }
+        };
+        print(&text)?;
+        for decision in board.decisions.iter().filter(|d| d.review_by.is_some_and(|due| due <= today)) {
+            complain(&format!("due for review: {} ({})", decision.question, decision.reason));
+        }
+        let worst = match self.fail_on {
+            FailOn::Never => return Ok(FINE),
+            FailOn::Breaks => Verdict::Breaks,
+            FailOn::Watch => Verdict::Watch,
+        };
+        let found = review.answers().iter().filter(|a| chosen(a) && a.verdict <= worst).any(|answer| {
+            let before = baseline.as_ref().map(|known| known.get(answer.fingerprint().as_str()).copied());
+            match before {
+                None => true,
+                Some(before) => before.unwrap_or(Verdict::Fine) > answer.verdict,
+            }
+        });
+        Ok(if found { FOUND } else { FINE })
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Verdicts by fingerprint from an earlier JSON output.
+fn baseline(path: &Path) -> Result<BTreeMap<String, Verdict>, Failure> {
+    let wrong = |why: String| Failure(format!("{}: {why}; make one with `ask --format json`", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot read the baseline: {error}")))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| wrong(format!("no JSON: {error}")))?;
+    let answers = value.get("answers").and_then(Value::as_array).ok_or_else(|| wrong("no answers in it".to_owned()))?;
+    let mut known = BTreeMap::new();
+    for answer in answers {
+        let field = |name: &str| answer.get(name).and_then(Value::as_str);
+        let verdict = field("verdict").and_then(|word| Verdict::ALL.into_iter().find(|v| v.word() == word));
+        if let (Some(fingerprint), Some(verdict)) = (field("fingerprint"), verdict) {
+            known.insert(fingerprint.to_owned(), verdict);
+        }
+    }
+    Ok(known)
+}
+
+/// The review as Markdown: stories as numbered lists, the rest as tables.
+fn markdown(review: &Review, all: bool, chosen: &dyn Fn(&Answer) -> bool) -> String {
+    let mut out = format!("# {}\n", escape(&review.board().name_of(&crate::model::ElementId::Board)));
+    for story in review.stories() {
+        out.push_str(&format!("\n## {}\n\n", escape(&story.title)));
+        for answer in story.answers.iter().filter_map(|i| review.answers().get(*i)).filter(|a| chosen(a)) {
+            out.push_str(&format!("1. **{}** {}\n", escape(&review.question(answer)), escape(&review.sentence(answer))));
+        }
+    }
+    for verdict in Verdict::ALL {
+        let answers: Vec<&Answer> = review.answers().iter().filter(|a| a.verdict == verdict && chosen(a)).collect();
+        if answers.is_empty() || (verdict == Verdict::Fine && !all) {
+            continue;
+        }
+        out.push_str(&format!("\n## {} {}\n\n| Question | Answer |\n|---|---|\n", text::mark(verdict), verdict.word()));
+        for answer in answers {
+            out.push_str(&format!("| {} | {} |\n", escape(&review.question(answer)), escape(&review.sentence(answer))));
+        }
+    }
+    out
+}
+
+/// Keeps names from being read as markup.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

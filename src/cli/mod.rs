@@ -1,0 +1,111 @@
+//! The command line: one verb a file.
+//!
+//! Each verb returns an exit status or an error that says what failed, why, where, and what to do.
+//! Results go to standard output, everything else to standard error. The clock is read here and in
+//! `app`, nowhere below.
+
+mod ask;
+mod explain;
+mod fmt;
+mod json;
+mod new;
+mod open;
+mod sarif;
+mod source;
+mod templates;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub use text::review as review_text;
+
+/// Exit status: nothing at or above the threshold.
+pub const FINE: u8 = 0;
+/// Exit status: something is at or above the threshold.
+pub const FOUND: u8 = 1;
+/// Exit status: the command or the file is wrong.
+pub const WRONG: u8 = 2;
+
+/// A whiteboard that asks "what happens when…?" while you draw a system.
+#[derive(Debug, Parser)]
+#[command(name = "loadbearing", version, about, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    /// The board to open in the window; without a display its review is printed
+    board: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Print every question and answer of a board
+    #[command(visible_alias = "check")]
+    Ask(ask::Ask),
+    /// Start a board from a template
+    New(new::New),
+    /// List the templates
+    Templates(templates::Templates),
+    /// Print the page of a rule, or the list of rules
+    Explain(explain::Explain),
+    /// Write a board file the way this program writes it
+    Fmt(fmt::Fmt),
+}
+
+/// Names of the verbs, in the order of the help.
+pub const VERBS: &[&str] = &["ask", "new", "templates", "explain", "fmt"];
+
+/// A message for standard error.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Reads the command line, does what it says, and returns the exit status.
+pub fn run() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let status = if error.use_stderr() { WRONG } else { FINE };
+            // When even the message cannot be printed there is nobody to tell.
+            let _ = error.print();
+            return status;
+        }
+    };
+    let done = match cli.verb {
+        None => open::run(cli.board),
+        Some(Verb::Ask(verb)) => verb.run(),
+        Some(Verb::New(verb)) => verb.run(),
+        Some(Verb::Templates(verb)) => verb.run(),
+        Some(Verb::Explain(verb)) => verb.run(),
+        Some(Verb::Fmt(verb)) => verb.run(),
+    };
+    match done {
+        Ok(status) => status,
+        Err(Failure(message)) => {
+            complain(&format!("error: {message}"));
+            WRONG
+        }
+    }
+}
+
+/// Prints a line to standard error.
+fn complain(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Prints a text to standard output; a reader that went away is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    use std::io::{ErrorKind, Write};
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure(format!("cannot write the answer: {error}"))),
+        _ => Ok(()),
+    }
+}

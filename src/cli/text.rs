@@ -1,0 +1,154 @@
+//! A review as text for people: stories first, then what breaks, what to watch, what nobody knows.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::model::{ElementId, Provenance};
+use crate::rules::{Answer, Review, Rule, Verdict};
+
+const WIDTH: usize = 96;
+
+/// The review of a whole board; everything that is fine too when `all`.
+pub fn review(review: &Review, all: bool) -> String {
+    chosen(review, all, &|_| true)
+}
+
+/// The review of some answers.
+pub(super) fn chosen(review: &Review, all: bool, wanted: &dyn Fn(&Answer) -> bool) -> String {
+    let mut out = Out { review, text: String::new() };
+    out.heading(&review.board().name_of(&ElementId::Board));
+    let stories: Vec<_> = review
+        .stories()
+        .iter()
+        .filter(|story| story.answers.iter().filter_map(|i| review.answers().get(*i)).all(wanted))
+        .collect();
+    let mut told: Vec<usize> = Vec::new();
+    for story in &stories {
+        out.text.push('\n');
+        out.line(0, &paint(bold(), &format!("Story: {}", story.title)));
+        for (number, step) in story.steps.iter().enumerate() {
+            for (at, i) in step.answers.iter().enumerate() {
+                let Some(answer) = review.answers().get(*i) else { continue };
+                let lead = if at == 0 { format!("{}. {}: ", number + 1, step.label) } else { "   ".to_owned() };
+                out.answer(answer, &lead, 2);
+                told.push(*i);
+            }
+        }
+    }
+    for verdict in Verdict::ALL {
+        let answers: Vec<&Answer> = review
+            .answers()
+            .iter()
+            .enumerate()
+            .filter(|(i, answer)| answer.verdict == verdict && !told.contains(i) && wanted(answer))
+            // What is unknown is said once, as the question that would settle it.
+            .filter(|(_, answer)| verdict != Verdict::Unknown || all || asks_for_input(answer.rule))
+            .map(|(_, answer)| answer)
+            .collect();
+        out.section(verdict, &answers, all);
+    }
+    out.summary(wanted);
+    out.text
+}
+
+fn asks_for_input(rule: &Rule) -> bool {
+    rule.id == "unanswered-question"
+}
+
+struct Out<'a> {
+    review: &'a Review,
+    text: String,
+}
+
+impl Out<'_> {
+    fn heading(&mut self, text: &str) {
+        self.text.push_str(&paint(bold(), text));
+        self.text.push('\n');
+    }
+
+    fn line(&mut self, indent: usize, text: &str) {
+        let spaces = " ".repeat(indent);
+        let options = textwrap::Options::new(WIDTH).initial_indent(&spaces).subsequent_indent(&spaces);
+        self.text.push_str(&textwrap::fill(text, options));
+        self.text.push('\n');
+    }
+
+    fn section(&mut self, verdict: Verdict, answers: &[&Answer], all: bool) {
+        if answers.is_empty() || (verdict == Verdict::Fine && !all) {
+            return;
+        }
+        let title = match verdict {
+            Verdict::Breaks => "Breaks",
+            Verdict::Watch => "Watch",
+            Verdict::Unknown => "Nobody has said",
+            Verdict::Fine => "Fine",
+        };
+        self.text.push('\n');
+        self.heading(&format!("{title} ({})", answers.len()));
+        for answer in answers {
+            self.answer(answer, "", 2);
+        }
+    }
+
+    fn answer(&mut self, answer: &Answer, lead: &str, indent: usize) {
+        let mark = paint(style(answer.verdict), mark(answer.verdict));
+        let question = self.review.question(answer);
+        self.line(indent, &format!("{mark} {lead}{question}"));
+        let mut sentence = self.review.sentence(answer);
+        if let Some(breaks_at) = self.review.breaks_at(answer).filter(|_| answer.verdict != Verdict::Fine) {
+            sentence = format!("{sentence}; {breaks_at}");
+        }
+        if self.review.confidence(answer) == Provenance::Guess && answer.verdict < Verdict::Unknown {
+            sentence.push_str(" (rests on a guess)");
+        }
+        self.line(indent + 4, &sentence);
+        if let Some(fix) = self.review.fixes(answer).first() {
+            self.line(indent + 4, &paint(faint(), &format!("→ {}", fix.title)));
+        }
+    }
+
+    fn summary(&mut self, wanted: &dyn Fn(&Answer) -> bool) {
+        let count = |verdict| self.review.answers().iter().filter(|a| a.verdict == verdict && wanted(a)).count();
+        let line = format!(
+            "\n{} break, {} to watch, {} unknown, {} fine (--all shows them)",
+            count(Verdict::Breaks),
+            count(Verdict::Watch),
+            count(Verdict::Unknown),
+            count(Verdict::Fine)
+        );
+        self.text.push_str(&line);
+        self.text.push('\n');
+    }
+}
+
+/// A mark that differs by shape, for those who see no colour and for pipes.
+pub(super) fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Breaks => "✖",
+        Verdict::Watch => "▲",
+        Verdict::Unknown => "?",
+        Verdict::Fine => "✔",
+    }
+}
+
+fn style(verdict: Verdict) -> Style {
+    let colour = match verdict {
+        Verdict::Breaks => AnsiColor::Red,
+        Verdict::Watch => AnsiColor::Yellow,
+        Verdict::Unknown => AnsiColor::Blue,
+        Verdict::Fine => AnsiColor::Green,
+    };
+    Style::new().fg_color(Some(colour.into()))
+}
+
+fn bold() -> Style {
+    Style::new().bold()
+}
+
+fn faint() -> Style {
+    Style::new().dimmed()
+}
+
+/// Colour is stripped on the way out where the terminal or `NO_COLOR` says so.
+fn paint(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
