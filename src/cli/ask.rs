@@ -66,7 +66,9 @@ impl Ask {
     pub(super) fn run(self) -> Result<u8, Failure> {
         for id in &self.rule {
             if rules::by_id(id).is_none() {
-                return Err(Failure(format!("there is no rule `{id}`; `loadbearing explain` lists them")));
+                return Err(Failure(format!(
+                    "there is no rule `{id}`; `loadbearing explain` lists them"
+                )));
             }
         }
         let today = match &self.today {
@@ -74,14 +76,16 @@ impl Ask {
             None => Day(jiff::Zoned::now().date()),
         };
         let baseline = self.baseline.as_deref().map(baseline).transpose()?;
-        let board = source::read(&self.board)?.board;
+        let board = source::read(&self.board)?;
         let moment = self.at.map(|at| match at {
             At::Now => Moment::Now,
             At::Event => Moment::Event,
             At::TwoYears => Moment::TwoYears,
         });
         let review = Review::at(&board, moment);
-        let chosen = |answer: &Answer| self.rule.is_empty() || self.rule.iter().any(|id| id == answer.rule.id);
+        let chosen = |answer: &Answer| {
+            self.rule.is_empty() || self.rule.iter().any(|id| id == answer.rule.id)
+        };
         let text = match self.format {
             Format::Text => text::chosen(&review, self.all, &chosen),
             Format::Json => pretty(&json::review(&review, &chosen)),
@@ -92,7 +96,9 @@ impl Ask {
             }
         };
         print(&text)?;
-        for decision in board.decisions.iter().filter(|d| d.review_by.is_some_and(|due| due <= today)) {
+        for decision in
+            board.decisions.iter().filter(|d| d.review_by.is_some_and(|due| due <= today))
+        {
             complain(&format!("due for review: {} ({})", decision.question, decision.reason));
         }
         let worst = match self.fail_on {
@@ -100,13 +106,16 @@ impl Ask {
             FailOn::Breaks => Verdict::Breaks,
             FailOn::Watch => Verdict::Watch,
         };
-        let found = review.answers().iter().filter(|a| chosen(a) && a.verdict <= worst).any(|answer| {
-            let before = baseline.as_ref().map(|known| known.get(answer.fingerprint().as_str()).copied());
-            match before {
-                None => true,
-                Some(before) => before.unwrap_or(Verdict::Fine) > answer.verdict,
-            }
-        });
+        let found =
+            review.answers().iter().filter(|a| chosen(a) && a.verdict <= worst).any(|answer| {
+                let before = baseline
+                    .as_ref()
+                    .map(|known| known.get(answer.fingerprint().as_str()).copied());
+                match before {
+                    None => true,
+                    Some(before) => before.unwrap_or(Verdict::Fine) > answer.verdict,
+                }
+            });
         Ok(if found { FOUND } else { FINE })
     }
 }
@@ -119,14 +128,22 @@ fn pretty(value: &Value) -> String {
 
 /// Verdicts by fingerprint from an earlier JSON output.
 fn baseline(path: &Path) -> Result<BTreeMap<String, Verdict>, Failure> {
-    let wrong = |why: String| Failure(format!("{}: {why}; make one with `ask --format json`", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot read the baseline: {error}")))?;
-    let value: Value = serde_json::from_str(&text).map_err(|error| wrong(format!("no JSON: {error}")))?;
-    let answers = value.get("answers").and_then(Value::as_array).ok_or_else(|| wrong("no answers in it".to_owned()))?;
+    let wrong = |why: String| {
+        Failure(format!("{}: {why}; make one with `ask --format json`", path.display()))
+    };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| wrong(format!("cannot read the baseline: {error}")))?;
+    let value: Value =
+        serde_json::from_str(&text).map_err(|error| wrong(format!("no JSON: {error}")))?;
+    let answers = value
+        .get("answers")
+        .and_then(Value::as_array)
+        .ok_or_else(|| wrong("no answers in it".to_owned()))?;
     let mut known = BTreeMap::new();
     for answer in answers {
         let field = |name: &str| answer.get(name).and_then(Value::as_str);
-        let verdict = field("verdict").and_then(|word| Verdict::ALL.into_iter().find(|v| v.word() == word));
+        let verdict =
+            field("verdict").and_then(|word| Verdict::ALL.into_iter().find(|v| v.word() == word));
         if let (Some(fingerprint), Some(verdict)) = (field("fingerprint"), verdict) {
             known.insert(fingerprint.to_owned(), verdict);
         }
@@ -136,21 +153,37 @@ fn baseline(path: &Path) -> Result<BTreeMap<String, Verdict>, Failure> {
 
 /// The review as Markdown: stories as numbered lists, the rest as tables.
 fn markdown(review: &Review, all: bool, chosen: &dyn Fn(&Answer) -> bool) -> String {
-    let mut out = format!("# {}\n", escape(&review.board().name_of(&crate::model::ElementId::Board)));
+    let mut out =
+        format!("# {}\n", escape(&review.board().name_of(&crate::model::ElementId::Board)));
     for story in review.stories() {
         out.push_str(&format!("\n## {}\n\n", escape(&story.title)));
-        for answer in story.answers.iter().filter_map(|i| review.answers().get(*i)).filter(|a| chosen(a)) {
-            out.push_str(&format!("1. **{}** {}\n", escape(&review.question(answer)), escape(&review.sentence(answer))));
+        for answer in
+            story.answers.iter().filter_map(|i| review.answers().get(*i)).filter(|a| chosen(a))
+        {
+            out.push_str(&format!(
+                "1. **{}** {}\n",
+                escape(&review.question(answer)),
+                escape(&review.sentence(answer))
+            ));
         }
     }
     for verdict in Verdict::ALL {
-        let answers: Vec<&Answer> = review.answers().iter().filter(|a| a.verdict == verdict && chosen(a)).collect();
+        let answers: Vec<&Answer> =
+            review.answers().iter().filter(|a| a.verdict == verdict && chosen(a)).collect();
         if answers.is_empty() || (verdict == Verdict::Fine && !all) {
             continue;
         }
-        out.push_str(&format!("\n## {} {}\n\n| Question | Answer |\n|---|---|\n", text::mark(verdict), verdict.word()));
+        out.push_str(&format!(
+            "\n## {} {}\n\n| Question | Answer |\n|---|---|\n",
+            text::mark(verdict),
+            verdict.word()
+        ));
         for answer in answers {
-            out.push_str(&format!("| {} | {} |\n", escape(&review.question(answer)), escape(&review.sentence(answer))));
+            out.push_str(&format!(
+                "| {} | {} |\n",
+                escape(&review.question(answer)),
+                escape(&review.sentence(answer))
+            ));
         }
     }
     out

@@ -19,7 +19,10 @@ impl Explain {
             Some(id) => match rules::by_id(&id) {
                 Some(rule) => print(&page(rule))?,
                 None => {
-                    return Err(Failure(format!("there is no rule `{id}`; `loadbearing explain` lists all {}", rules::ALL.len())));
+                    return Err(Failure(format!(
+                        "there is no rule `{id}`; `loadbearing explain` lists all {}",
+                        rules::ALL.len()
+                    )));
                 }
             },
         }
@@ -29,12 +32,19 @@ impl Explain {
 
 fn list() -> String {
     let widest = rules::ALL.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-    rules::ALL.iter().map(|rule| format!("{:widest$}  {}\n", rule.id, open_question(rule))).collect()
+    rules::ALL
+        .iter()
+        .map(|rule| format!("{:widest$}  {}\n", rule.id, open_question(rule)))
+        .collect()
 }
 
-/// The question with its places left open: "What happens when {subject} goes down?" as "… a node …".
-fn open_question(rule: &Rule) -> String {
-    rule.asks.replace(['{', '}'], "")
+/// The question with its places left open: "What happens when X goes down?"
+pub(super) fn open_question(rule: &Rule) -> String {
+    let mut text = rule.asks.to_owned();
+    for (place, letter) in [("{subject}", "X"), ("{other}", "Y"), ("{flow}", "F")] {
+        text = text.replace(place, letter);
+    }
+    text.replace('{', "‹").replace('}', "›")
 }
 
 fn page(rule: &Rule) -> String {
@@ -45,7 +55,13 @@ fn page(rule: &Rule) -> String {
         ("Quiet when", rule.quiet_when),
         ("What it cannot see", rule.misses),
     ] {
-        text.push_str(&format!("\n{heading}\n{}\n", textwrap::fill(body, textwrap::Options::new(92).initial_indent("  ").subsequent_indent("  "))));
+        text.push_str(&format!(
+            "\n{heading}\n{}\n",
+            textwrap::fill(
+                body,
+                textwrap::Options::new(92).initial_indent("  ").subsequent_indent("  ")
+            )
+        ));
     }
     text.push_str("\nSources\n");
     for source in rule.sources {

@@ -19,13 +19,14 @@ pub(super) struct Fmt {
 
 impl Fmt {
     pub(super) fn run(self) -> Result<u8, Failure> {
-        let loaded = source::read(&self.board)?;
-        let text = file::write(&loaded.board);
+        let board = source::read(&self.board)?;
+        let text = file::write(&board);
         if self.board == Path::new("-") {
             print(&text)?;
             return Ok(FINE);
         }
-        let old = std::fs::read(&self.board).map_err(|error| Failure(format!("cannot read {}: {error}", self.board.display())))?;
+        let old = std::fs::read(&self.board)
+            .map_err(|error| Failure(format!("cannot read {}: {error}", self.board.display())))?;
         if old == text.as_bytes() {
             return Ok(FINE);
         }
@@ -34,9 +35,12 @@ impl Fmt {
             return Ok(FOUND);
         }
         if old.starts_with(b"\x89PNG") {
-            return Err(Failure(format!("{} is a picture; open it and save it as a board file first", self.board.display())));
+            return Err(Failure(format!(
+                "{} is a picture; open it and save it as a board file first",
+                self.board.display()
+            )));
         }
-        file::save(&self.board, &loaded.board, None)?;
+        file::save(&self.board, &board, None)?;
         complain(&format!("wrote {}", self.board.display()));
         Ok(FINE)
     }

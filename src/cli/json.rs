@@ -3,19 +3,28 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::file::FORMAT;
+use crate::file::format::FORMAT;
 use crate::model::ElementId;
 use crate::rules::{Answer, Review};
 
 /// The whole review; `chosen` answers, and the stories among them.
 pub(super) fn review(review: &Review, chosen: &dyn Fn(&Answer) -> bool) -> Value {
-    let answers: Vec<Value> = review.answers().iter().filter(|answer| chosen(answer)).map(|a| answer(review, a)).collect();
+    let answers: Vec<Value> = review
+        .answers()
+        .iter()
+        .filter(|answer| chosen(answer))
+        .map(|a| answer(review, a))
+        .collect();
     let stories: Vec<Value> = review
         .stories()
         .iter()
         .map(|story| {
             let answers = || story.answers.iter().filter_map(|i| review.answers().get(*i));
-            (story, answers().all(chosen), answers().map(|a| a.fingerprint().to_string()).collect::<Vec<_>>())
+            (
+                story,
+                answers().all(chosen),
+                answers().map(|a| a.fingerprint().to_string()).collect::<Vec<_>>(),
+            )
         })
         .filter(|(_, all, _)| *all)
         .map(|(story, _, answers)| json!({ "title": story.title, "answers": answers }))
@@ -50,7 +59,9 @@ struct AnswerJson {
 
 fn answer(review: &Review, answer: &Answer) -> Value {
     let fingerprint = answer.fingerprint();
-    let texts = |list: &[crate::model::Fingerprint]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let texts = |list: &[crate::model::Fingerprint]| {
+        list.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
     let value = AnswerJson {
         rule: answer.rule.id,
         verdict: answer.verdict.word(),

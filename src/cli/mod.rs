@@ -30,7 +30,13 @@ pub const WRONG: u8 = 2;
 
 /// A whiteboard that asks "what happens when…?" while you draw a system.
 #[derive(Debug, Parser)]
-#[command(name = "loadbearing", version, about, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(
+    name = "loadbearing",
+    version,
+    about,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[command(subcommand)]
     verb: Option<Verb>,
@@ -105,7 +111,9 @@ fn print(text: &str) -> Result<(), Failure> {
     use std::io::{ErrorKind, Write};
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure(format!("cannot write the answer: {error}"))),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure(format!("cannot write the answer: {error}")))
+        }
         _ => Ok(()),
     }
 }

@@ -24,11 +24,18 @@ impl New {
     pub(super) fn run(self) -> Result<u8, Failure> {
         let Some(template) = templates::by_slug(&self.template) else {
             let known: Vec<&str> = templates::ALL.iter().map(|template| template.slug).collect();
-            return Err(Failure(format!("there is no template `{}`; use one of {}", self.template, known.join(", "))));
+            return Err(Failure(format!(
+                "there is no template `{}`; use one of {}",
+                self.template,
+                known.join(", ")
+            )));
         };
         let path = self.output;
         if path.exists() && !self.force {
-            return Err(Failure(format!("{} exists; choose another name, or say --force", path.display())));
+            return Err(Failure(format!(
+                "{} exists; choose another name, or say --force",
+                path.display()
+            )));
         }
         file::save(&path, &template.read()?.board, None)?;
         complain(&format!("wrote {}", path.display()));

@@ -10,13 +10,16 @@ use crate::rules::Review;
 pub(super) fn run(board: Option<PathBuf>) -> Result<u8, Failure> {
     let Err(no_display) = app::run(Start { board: board.clone() }) else { return Ok(FINE) };
     let (board, what) = match &board {
-        Some(path) => (source::read(path)?.board, format!("the review of {}", path.display())),
+        Some(path) => (source::read(path)?, format!("the review of {}", path.display())),
         None => {
-            let template = templates::by_slug("flash-sale").ok_or_else(|| Failure("a template is missing".to_owned()))?;
+            let template = templates::by_slug("flash-sale")
+                .ok_or_else(|| Failure("a template is missing".to_owned()))?;
             (template.read()?.board, "the review of the flash-sale template".to_owned())
         }
     };
-    complain(&format!("{no_display}\nHere is {what} instead; `loadbearing --help` lists what works without a window."));
+    complain(&format!(
+        "{no_display}\nHere is {what} instead; `loadbearing --help` lists what works without a window."
+    ));
     print(&text::review(&Review::of(&board), false))?;
     Ok(FINE)
 }

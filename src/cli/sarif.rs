@@ -7,13 +7,18 @@ use crate::model::ElementId;
 use crate::rules::{self, Answer, Review, Verdict};
 
 /// The SARIF log of a review of `path`, whose text is `text`.
-pub(super) fn log(review: &Review, path: &str, text: &str, chosen: &dyn Fn(&Answer) -> bool) -> Value {
+pub(super) fn log(
+    review: &Review,
+    path: &str,
+    text: &str,
+    chosen: &dyn Fn(&Answer) -> bool,
+) -> Value {
     let rules: Vec<Value> = rules::ALL
         .iter()
         .map(|rule| {
             json!({
                 "id": rule.id,
-                "shortDescription": { "text": rule.asks.replace(['{', '}'], "") },
+                "shortDescription": { "text": super::explain::open_question(rule) },
                 "fullDescription": { "text": rule.why },
                 "help": { "text": rule.computes },
             })

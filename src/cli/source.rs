@@ -4,21 +4,28 @@ use std::io::Read;
 use std::path::Path;
 
 use super::{Failure, complain};
-use crate::file::{self, Loaded};
+use crate::file::{self, disk, format};
+use crate::model::Board;
 
 /// Reads a board; what had to be repaired is said on standard error.
-pub(super) fn read(path: &Path) -> Result<Loaded, Failure> {
-    let loaded = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        let most = file::LARGEST + 1;
-        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|error| Failure(format!("cannot read standard input: {error}")))?;
-        let text = file::text_of(&bytes).map_err(|error| Failure(format!("standard input:{error}")))?;
-        file::read(text).map_err(|error| Failure(format!("standard input:{error}")))?
+pub(super) fn read(path: &Path) -> Result<Board, Failure> {
+    let (board, repairs) = if path == Path::new("-") {
+        let loaded = standard_input()?;
+        (loaded.board, loaded.repairs)
     } else {
-        file::open(path).map_err(|error| Failure(error.to_string()))?.loaded
+        let opened = file::open(path)?;
+        (opened.board, opened.repairs)
     };
-    for repair in &loaded.repairs {
+    for repair in &repairs {
         complain(&format!("repaired: {}: {repair}", path.display()));
     }
-    Ok(loaded)
+    Ok(board)
+}
+
+fn standard_input() -> Result<file::Loaded, Failure> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(format::LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure(format!("cannot read standard input: {error}")))?;
+    let located = |error: file::ReadError| Failure(format!("standard input:{error}"));
+    file::read(disk::text_of(&bytes).map_err(located)?).map_err(located)
 }

@@ -28,7 +28,11 @@ pub(super) fn chosen(review: &Review, all: bool, wanted: &dyn Fn(&Answer) -> boo
         for (number, step) in story.steps.iter().enumerate() {
             for (at, i) in step.answers.iter().enumerate() {
                 let Some(answer) = review.answers().get(*i) else { continue };
-                let lead = if at == 0 { format!("{}. {}: ", number + 1, step.label) } else { "   ".to_owned() };
+                let lead = if at == 0 {
+                    format!("{}. {}: ", number + 1, step.label)
+                } else {
+                    "   ".to_owned()
+                };
                 out.answer(answer, &lead, 2);
                 told.push(*i);
             }
@@ -67,7 +71,8 @@ impl Out<'_> {
 
     fn line(&mut self, indent: usize, text: &str) {
         let spaces = " ".repeat(indent);
-        let options = textwrap::Options::new(WIDTH).initial_indent(&spaces).subsequent_indent(&spaces);
+        let options =
+            textwrap::Options::new(WIDTH).initial_indent(&spaces).subsequent_indent(&spaces);
         self.text.push_str(&textwrap::fill(text, options));
         self.text.push('\n');
     }
@@ -94,10 +99,13 @@ impl Out<'_> {
         let question = self.review.question(answer);
         self.line(indent, &format!("{mark} {lead}{question}"));
         let mut sentence = self.review.sentence(answer);
-        if let Some(breaks_at) = self.review.breaks_at(answer).filter(|_| answer.verdict != Verdict::Fine) {
+        if let Some(breaks_at) =
+            self.review.breaks_at(answer).filter(|_| answer.verdict != Verdict::Fine)
+        {
             sentence = format!("{sentence}; {breaks_at}");
         }
-        if self.review.confidence(answer) == Provenance::Guess && answer.verdict < Verdict::Unknown {
+        if self.review.confidence(answer) == Provenance::Guess && answer.verdict < Verdict::Unknown
+        {
             sentence.push_str(" (rests on a guess)");
         }
         self.line(indent + 4, &sentence);
@@ -107,7 +115,9 @@ impl Out<'_> {
     }
 
     fn summary(&mut self, wanted: &dyn Fn(&Answer) -> bool) {
-        let count = |verdict| self.review.answers().iter().filter(|a| a.verdict == verdict && wanted(a)).count();
+        let count = |verdict| {
+            self.review.answers().iter().filter(|a| a.verdict == verdict && wanted(a)).count()
+        };
         let line = format!(
             "\n{} break, {} to watch, {} unknown, {} fine (--all shows them)",
             count(Verdict::Breaks),
