@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui;
 
+use crate::ui::panels::card;
 use crate::ui::theme;
 
 /// What is to happen once the board may go.
@@ -37,35 +38,36 @@ pub(super) enum Said {
 /// Asks; `None` while nobody has answered.
 pub(super) fn ask_ui(ui: &egui::Ui, title: &str, next: &Next) -> Option<Said> {
     let mut said = None;
-    let modal = egui::Modal::new(egui::Id::unique("leaving")).show(ui.ctx(), |ui| {
-        ui.set_width(440.0);
-        ui.heading(format!("Save the changes of “{title}”?"));
-        ui.add_space(theme::STEP);
-        let text = match next {
-            Next::Quit => "They are lost when the program ends without saving",
-            Next::Reload => "Reading the file again drops them",
-            Next::New(_) | Next::Open | Next::OpenPath(_) | Next::Restore(_) => {
-                "They are lost when another board is opened without saving"
-            }
-        };
-        ui.label(text);
-        ui.add_space(theme::STEP * 3.0);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let save = ui.button("Save");
-            if ui.memory(|memory| memory.focused().is_none()) {
-                save.request_focus();
-            }
-            if save.clicked() {
-                said = Some(Said::Save);
-            }
-            if ui.button("Don't save").clicked() {
-                said = Some(Said::Drop);
-            }
-            if ui.button("Cancel").clicked() {
-                said = Some(Said::Stay);
-            }
+    let modal =
+        egui::Modal::new(egui::Id::unique("leaving")).frame(card::modal(ui)).show(ui.ctx(), |ui| {
+            ui.set_width(440.0);
+            ui.heading(format!("Save the changes of “{title}”?"));
+            ui.add_space(theme::STEP);
+            let text = match next {
+                Next::Quit => "They are lost when the program ends without saving",
+                Next::Reload => "Reading the file again drops them",
+                Next::New(_) | Next::Open | Next::OpenPath(_) | Next::Restore(_) => {
+                    "They are lost when another board is opened without saving"
+                }
+            };
+            ui.label(text);
+            ui.add_space(theme::STEP * 3.0);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let save = ui.button("Save");
+                if ui.memory(|memory| memory.focused().is_none()) {
+                    save.request_focus();
+                }
+                if save.clicked() {
+                    said = Some(Said::Save);
+                }
+                if ui.button("Don't save").clicked() {
+                    said = Some(Said::Drop);
+                }
+                if ui.button("Cancel").clicked() {
+                    said = Some(Said::Stay);
+                }
+            });
         });
-    });
     if modal.should_close() && said.is_none() {
         said = Some(Said::Stay);
     }

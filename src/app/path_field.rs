@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{self, Key, RichText};
 
 use super::dialogs::Purpose;
+use crate::ui::panels::card;
 use crate::ui::theme;
 
 /// Most entries of a folder that are listed.
@@ -58,41 +59,45 @@ impl PathField {
     pub(super) fn show_ui(&mut self, ui: &egui::Ui) -> Option<Option<PathBuf>> {
         let mut done = None;
         let height = (ui.ctx().content_rect().height() - 280.0).clamp(80.0, 320.0);
-        let modal = egui::Modal::new(egui::Id::unique("path field")).show(ui.ctx(), |ui| {
-            ui.set_width(520.0);
-            ui.heading(self.purpose.title());
-            ui.add_space(theme::STEP);
-            let folder = format!("In {}", self.folder.display());
-            ui.add(egui::Label::new(theme::remark(ui, folder)).truncate());
-            let field = egui::TextEdit::singleline(&mut self.text)
-                .id(egui::Id::unique("path"))
-                .hint_text("A file name, or a whole path")
-                .desired_width(f32::INFINITY);
-            let response = ui.add(field);
-            if !self.focused {
-                response.request_focus();
-                self.focused = true;
-            }
-            if response.changed() {
-                self.error = None;
-            }
-            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            if let Some(error) = &self.error {
-                ui.label(RichText::new(error).color(theme::of(ui).breaks).size(theme::SMALL));
-            }
-            ui.add_space(theme::STEP);
-            self.entries_ui(ui, height);
-            ui.add_space(theme::STEP * 2.0);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui.button(self.verb()).clicked() || entered {
-                    done = self.accept();
-                    self.focused = done.is_some();
+        let modal = egui::Modal::new(egui::Id::unique("path field")).frame(card::modal(ui)).show(
+            ui.ctx(),
+            |ui| {
+                ui.set_width(520.0);
+                ui.heading(self.purpose.title());
+                ui.add_space(theme::STEP);
+                let folder = format!("In {}", self.folder.display());
+                ui.add(egui::Label::new(theme::remark(ui, folder)).truncate());
+                let field = egui::TextEdit::singleline(&mut self.text)
+                    .id(egui::Id::unique("path"))
+                    .hint_text("A file name, or a whole path")
+                    .desired_width(f32::INFINITY);
+                let response = ui.add(field);
+                if !self.focused {
+                    response.request_focus();
+                    self.focused = true;
                 }
-                if ui.button("Cancel").clicked() {
-                    done = Some(None);
+                if response.changed() {
+                    self.error = None;
                 }
-            });
-        });
+                let entered =
+                    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+                if let Some(error) = &self.error {
+                    ui.label(RichText::new(error).color(theme::of(ui).breaks).size(theme::SMALL));
+                }
+                ui.add_space(theme::STEP);
+                self.entries_ui(ui, height);
+                ui.add_space(theme::STEP * 2.0);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if ui.button(self.verb()).clicked() || entered {
+                        done = self.accept();
+                        self.focused = done.is_some();
+                    }
+                    if ui.button("Cancel").clicked() {
+                        done = Some(None);
+                    }
+                });
+            },
+        );
         if modal.should_close() && done.is_none() {
             done = Some(None);
         }

@@ -182,7 +182,7 @@ fn sizes(style: &mut egui::Style) {
     let spacing = &mut style.spacing;
     spacing.item_spacing = vec2(2.0 * STEP, STEP);
     spacing.button_padding = vec2(2.0 * STEP, STEP);
-    spacing.menu_margin = Margin::same(4);
+    spacing.menu_margin = Margin::symmetric(8, 6);
     spacing.window_margin = Margin::same(16);
     spacing.indent = 4.0 * STEP;
     spacing.interact_size = vec2(6.0 * STEP, 6.0 * STEP);

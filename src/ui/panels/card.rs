@@ -14,6 +14,11 @@ pub(super) fn frame(ui: &egui::Ui) -> egui::Frame {
         .inner_margin(egui::Margin::symmetric(12, 8))
 }
 
+/// The frame of what lies over everything else.
+pub fn modal(ui: &egui::Ui) -> egui::Frame {
+    egui::Frame::popup(ui.style()).inner_margin(20)
+}
+
 /// A part of a panel that can be pressed as a whole; `label` names it for screen readers.
 pub(super) fn pressable_ui(
     ui: &mut egui::Ui,

@@ -18,8 +18,7 @@ pub(super) const BOUNDARY: &str = "M 4 8 L 4 4 L 8 4 M 11 4 L 14 4 M 17 4 L 20 4
 /// Two stops and a way between them.
 pub(super) const FLOW: &str = "M 4 6 C 4 3.4 8 3.4 8 6 C 8 8.6 4 8.6 4 6 M 16 18 C 16 15.4 20 15.4 20 18 C 20 20.6 16 20.6 16 18 M 8 6 C 18 6 6 18 16 18";
 /// An open eye.
-pub(super) const EYE: &str =
-    "M 2 12 C 6 5 18 5 22 12 C 18 19 6 19 2 12 M 9 12 C 9 8 15 8 15 12 C 15 16 9 16 9 12";
+pub(super) const EYE: &str = "M 2 12 C 6 5 18 5 22 12 C 18 19 6 19 2 12 M 10 12 C 10 9.3 14 9.3 14 12 C 14 14.7 10 14.7 10 12";
 /// A sun, for the light theme.
 pub(super) const SUN: &str = "M 8 12 C 8 6.7 16 6.7 16 12 C 16 17.3 8 17.3 8 12 M 12 2 L 12 4.5 M 12 19.5 L 12 22 M 2 12 L 4.5 12 M 19.5 12 L 22 12 M 5 5 L 6.7 6.7 M 17.3 17.3 L 19 19 M 5 19 L 6.7 17.3 M 17.3 6.7 L 19 5";
 /// A moon, for the dark theme.
@@ -62,9 +61,9 @@ pub(super) fn button_ui(
                 egui::StrokeKind::Inside,
             );
         }
-        let side = (size.min_elem() - 12.0).max(12.0);
+        let side = (size.min_elem() - 10.0).max(14.0);
         let inside = Rect::from_center_size(rect.center(), vec2(side, side));
-        paint(ui.painter(), path, inside, Stroke::new(1.5, ink));
+        paint(ui.painter(), path, inside, Stroke::new(1.4, ink));
     }
     response
 }

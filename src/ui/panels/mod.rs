@@ -3,7 +3,7 @@
 //! Panels draw from a [`View`] and push [`Command`]s; what they remember between frames is text
 //! that is being typed and texts made from answers.
 
-mod card;
+pub mod card;
 mod chip;
 mod command_palette;
 pub mod flows;
@@ -72,7 +72,7 @@ impl Panels {
     /// The bars and side panels; what is left of `ui` belongs to the canvas.
     pub fn edges_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
         self.drafts.begin_frame();
-        top_bar::top_bar_ui(ui, view, commands);
+        top_bar::top_bar_ui(ui, view, true, commands);
         status_bar::status_bar_ui(ui, view, self.frame_ms);
         if view.session.panels {
             palette::palette_ui(ui, view, self.canvas, commands);
@@ -83,7 +83,7 @@ impl Panels {
 
     /// The bars alone, around the start screen.
     pub fn bars_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
-        top_bar::top_bar_ui(ui, view, commands);
+        top_bar::top_bar_ui(ui, view, false, commands);
     }
 
     /// What lies over everything else.

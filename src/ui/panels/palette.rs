@@ -11,7 +11,7 @@ use crate::edit::{Edit, Step};
 use crate::model::{Board, ElementId, KindRef, Node, NodeId, Point, kinds};
 
 /// Width of the panel, in points.
-const WIDTH: f32 = 148.0;
+const WIDTH: f32 = 184.0;
 
 /// A tool with its icon, in the order they are shown.
 const TOOLS: [(ToolKind, &str, &str, &str); 6] = [
@@ -56,23 +56,22 @@ pub(super) fn palette_ui(
 }
 
 fn tools_ui(ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
-    for row in TOOLS.chunks(3) {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = theme::STEP;
-            for (tool, path, label, hint) in row {
-                let chosen = view.session.tool == *tool;
-                // A flow comes first: without one there is nothing to choose links for.
-                let ready = *tool != ToolKind::FlowLinks || view.session.flow.is_some();
-                let size = vec2(40.0, 32.0);
-                let response = icon::button_ui(ui, path, label, chosen, size).on_hover_text(*hint);
-                if response.clicked() && ready {
-                    commands.push(Command::Take(*tool));
-                } else if response.clicked() {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (tool, path, label, hint) in TOOLS {
+            let chosen = view.session.tool == tool;
+            // A flow comes first: without one there is nothing to choose links for.
+            let ready = tool != ToolKind::FlowLinks || view.session.flow.is_some();
+            let response = icon::button_ui(ui, path, label, chosen, vec2(28.0, 28.0));
+            if response.on_hover_text(hint).clicked() {
+                if ready {
+                    commands.push(Command::Take(tool));
+                } else {
                     super::flows::start(view, commands);
                 }
             }
-        });
-    }
+        }
+    });
 }
 
 fn kind_ui(

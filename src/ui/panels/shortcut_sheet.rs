@@ -5,6 +5,7 @@ use eframe::egui::{self, Key};
 use super::super::command::Command;
 use super::super::registry::{self, Menu};
 use super::super::theme;
+use super::card;
 
 /// Keys and gestures the canvas handles itself.
 const CANVAS: &[(&str, &str)] = &[
@@ -23,29 +24,36 @@ const CANVAS: &[(&str, &str)] = &[
 /// Every shortcut, in columns.
 pub(super) fn shortcut_sheet_ui(ui: &egui::Ui, commands: &mut Vec<Command>) {
     let room = ui.ctx().content_rect().size();
-    let modal = egui::Modal::new(egui::Id::unique("shortcut sheet")).show(ui.ctx(), |ui| {
-        ui.set_width((room.x - 96.0).min(860.0));
-        ui.horizontal(|ui| {
-            ui.heading("Keyboard shortcuts");
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui.button("Close").clicked() {
-                    ui.close();
-                }
+    let modal = egui::Modal::new(egui::Id::unique("shortcut sheet")).frame(card::modal(ui)).show(
+        ui.ctx(),
+        |ui| {
+            ui.set_width((room.x - 96.0).min(860.0));
+            ui.horizontal(|ui| {
+                ui.heading("Keyboard shortcuts");
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if ui.button("Close").clicked() {
+                        ui.close();
+                    }
+                });
             });
-        });
-        ui.add_space(theme::STEP * 2.0);
-        egui::ScrollArea::vertical().max_height(room.y - 160.0).show(ui, |ui| {
-            ui.columns_const(|[left, middle, right]| {
-                menu_ui(left, Menu::File);
-                menu_ui(left, Menu::Edit);
-                menu_ui(middle, Menu::View);
-                menu_ui(middle, Menu::Board);
-                menu_ui(middle, Menu::Help);
-                kinds_ui(right);
-                canvas_ui(right);
-            });
-        });
-    });
+            ui.add_space(theme::STEP * 2.0);
+            egui::ScrollArea::vertical()
+                .max_height(room.y - 160.0)
+                .min_scrolled_height(room.y - 160.0)
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.x = theme::STEP * 8.0;
+                    ui.columns_const(|[left, middle, right]| {
+                        menu_ui(left, Menu::File);
+                        menu_ui(left, Menu::Edit);
+                        menu_ui(middle, Menu::View);
+                        menu_ui(middle, Menu::Board);
+                        menu_ui(middle, Menu::Help);
+                        kinds_ui(right);
+                        canvas_ui(right);
+                    });
+                });
+        },
+    );
     let closed = ui.ctx().input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::F1));
     if modal.should_close() || closed {
         commands.push(Command::ShowShortcuts(false));

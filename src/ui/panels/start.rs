@@ -53,14 +53,19 @@ pub fn start_ui(
     commands: &mut Vec<Command>,
 ) {
     egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        let width = ui.available_width().min(1040.0) - 64.0;
-        let side = ((ui.available_width() - width) / 2.0).max(32.0);
-        egui::Frame::new().inner_margin(egui::Margin::symmetric(side as i8, 32)).show(ui, |ui| {
-            ui.set_width(width);
-            head_ui(ui, start, commands);
-            recovered_ui(ui, start.recovered, commands);
-            templates_ui(ui, view, start.templates, commands);
-            recent_ui(ui, view, commands);
+        let width = (ui.available_width() - 64.0).min(976.0);
+        let side = ((ui.available_width() - width) / 2.0).max(0.0);
+        ui.add_space(theme::STEP * 8.0);
+        ui.horizontal(|ui| {
+            ui.add_space(side);
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                head_ui(ui, start, commands);
+                recovered_ui(ui, start.recovered, commands);
+                templates_ui(ui, view, start.templates, commands);
+                recent_ui(ui, view, commands);
+                ui.add_space(theme::STEP * 8.0);
+            });
         });
     });
 }
@@ -152,7 +157,7 @@ fn templates_ui(
 fn template_ui(
     ui: &mut egui::Ui,
     template: &TemplateCard,
-    theme: Theme,
+    shown: Theme,
     size: egui::Vec2,
 ) -> egui::Response {
     let colours = theme::of(ui);
@@ -165,19 +170,21 @@ fn template_ui(
     ui.painter().rect(rect, 10, colours.raised, Stroke::new(1.0, edge), inside);
     let (above, below) = rect.split_top_bottom_at_y(rect.bottom() - 76.0);
     let painter = ui.painter_at(above.shrink(1.0));
-    let scene = match theme {
+    let scene = match shown {
         Theme::Light => &template.scenes[0],
         Theme::Dark => &template.scenes[1],
     };
     picture::paint(&painter, scene, above.shrink(16.0));
     ui.painter().hline(below.x_range(), below.top(), Stroke::new(1.0, colours.line));
     let words = below.shrink2(vec2(16.0, 10.0));
-    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(words));
+    let mut inner = ui.new_child(
+        egui::UiBuilder::new().max_rect(words).layout(egui::Layout::top_down(egui::Align::Min)),
+    );
     inner.add(egui::Label::new(theme::strong(&template.title)).truncate());
     let about = theme::remark(&inner, &template.about);
     inner.set_clip_rect(words.intersect(ui.clip_rect()));
     inner.add(egui::Label::new(about).wrap());
-    response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(&template.about)
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
 fn recent_ui(ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {

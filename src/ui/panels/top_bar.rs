@@ -11,18 +11,30 @@ use crate::facts::Moment;
 use crate::model::ElementId;
 use crate::scene::Theme;
 
-/// Menus, title, moments, theme.
-pub(super) fn top_bar_ui(ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
+/// Width of the menus, in points.
+const MENUS_WIDTH: f32 = 232.0;
+
+/// Menus and theme; with a board its title and the moments too.
+pub(super) fn top_bar_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    with_board: bool,
+    commands: &mut Vec<Command>,
+) {
     let frame =
         egui::Frame::new().fill(theme::of(ui).panel).inner_margin(egui::Margin::symmetric(8, 4));
     egui::Panel::top("top").exact_size(40.0).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
-            menus_ui(ui, view, commands);
+            // A menu bar takes all the width it is given.
+            let menus = vec2(MENUS_WIDTH, ui.available_height());
+            ui.allocate_ui(menus, |ui| menus_ui(ui, view, commands));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 theme_ui(ui, view, commands);
-                ui.add_space(theme::STEP * 2.0);
-                moments_ui(ui, view, commands);
-                title_ui(ui, view, commands);
+                if with_board {
+                    ui.add_space(theme::STEP * 2.0);
+                    moments_ui(ui, view, commands);
+                    title_ui(ui, view, commands);
+                }
             });
         });
     });

@@ -12,6 +12,8 @@ use crate::model::{ElementId, Form, Provenance};
 
 /// Width of the labels of fields, in points.
 const LABEL_WIDTH: f32 = 124.0;
+/// Width kept free at the right for the sign of a provenance, in points.
+pub(super) const MARK_WIDTH: f32 = 28.0;
 
 /// A field with its label; `salt` tells apart two fields of the same attribute.
 pub(in super::super) fn field_ui(
@@ -31,15 +33,14 @@ pub(in super::super) fn field_ui(
                     || format!("not stated, like {}", unit.example()),
                     |assumed| format!("{} assumed", assumed.text),
                 );
-                let mark = 28.0;
-                error = text_ui(ui, view, row, salt, (&hint, mark), drafts, commands, &label);
+                error = text_ui(ui, view, row, salt, &hint, drafts, commands, &label);
                 provenance_ui(ui, view, row, commands);
             }
             Form::Text => {
-                error = text_ui(ui, view, row, salt, ("not stated", 0.0), drafts, commands, &label);
+                error = text_ui(ui, view, row, salt, "not stated", drafts, commands, &label);
             }
             Form::Date => {
-                let hint = ("not stated, like 2026-11-24", 0.0);
+                let hint = "not stated, like 2026-11-24";
                 error = text_ui(ui, view, row, salt, hint, drafts, commands, &label);
             }
             Form::Flag => flag_ui(ui, view, row, commands),
@@ -57,15 +58,21 @@ pub(in super::super) fn field_ui(
 fn label_ui(ui: &mut egui::Ui, row: &Row) -> egui::Response {
     let colours = theme::of(ui);
     let ink = if row.value.is_some() { colours.text } else { colours.weak };
-    let (rect, response) = ui.allocate_exact_size(vec2(LABEL_WIDTH, 24.0), egui::Sense::hover());
-    let mut ui = ui.new_child(
-        egui::UiBuilder::new()
-            .max_rect(rect)
-            .layout(egui::Layout::left_to_right(egui::Align::Center)),
-    );
     let text = RichText::new(row.label).size(13.0).color(ink);
-    let label = ui.add(egui::Label::new(text).truncate());
-    response.on_hover_ui(|ui| help_ui(ui, row));
+    caption_ui(ui, text, |ui| help_ui(ui, row))
+}
+
+/// The label of a field: of one width, so that fields stand in line.
+pub(super) fn caption_ui(
+    ui: &mut egui::Ui,
+    text: RichText,
+    help: impl FnOnce(&mut egui::Ui),
+) -> egui::Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(LABEL_WIDTH, 24.0), egui::Sense::hover());
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
+    let label = inner.add(egui::Label::new(text).truncate());
+    response.on_hover_ui(help);
     label
 }
 
@@ -91,12 +98,12 @@ fn text_ui(
     view: &View<'_>,
     row: &Row,
     salt: &str,
-    (hint, space): (&str, f32),
+    hint: &str,
     drafts: &mut Drafts,
     commands: &mut Vec<Command>,
     label: &egui::Response,
 ) -> Option<String> {
-    let width = (ui.available_width() - space).max(60.0);
+    let width = (ui.available_width() - MARK_WIDTH).max(60.0);
     let of = (&row.of, row.key, uncapitalised(row.label));
     let stated = row.value.clone().unwrap_or_default();
     let field = Field { salt, hint, width, lines: 1 };
@@ -136,7 +143,7 @@ pub(super) fn line_ui(
     let draft = drafts.get(id);
     let refused = draft.as_ref().is_some_and(|draft| draft.error.is_some());
     let mut text = draft.map_or_else(|| stated.to_owned(), |draft| draft.text.clone());
-    let hint = RichText::new(field.hint).color(theme::of(ui).weak.gamma_multiply(0.85));
+    let hint = RichText::new(field.hint).size(13.0).color(theme::of(ui).weak.gamma_multiply(0.85));
     let edit = if field.lines > 1 {
         egui::TextEdit::multiline(&mut text).desired_rows(field.lines)
     } else {
@@ -146,7 +153,7 @@ pub(super) fn line_ui(
         .id(egui::Id::unique(("field", id)))
         .hint_text(hint)
         .font(egui::FontId::proportional(13.0))
-        .desired_width(field.width - 10.0)
+        .desired_width(field.width)
         .margin(egui::Margin::symmetric(5, 3));
     let response = ui.add(edit);
     if refused {
@@ -240,7 +247,7 @@ fn choice_ui(
     };
     egui::ComboBox::from_id_salt(("choice", field_id(&row.of, row.key, salt)))
         .selected_text(shown)
-        .width(ui.available_width())
+        .width(ui.available_width() - MARK_WIDTH)
         .show_ui(ui, |ui| {
             if row.form_may_be_empty()
                 && ui.selectable_label(row.value.is_none(), "not stated").clicked()

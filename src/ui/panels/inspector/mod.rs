@@ -17,7 +17,7 @@ use super::super::view::View;
 use super::flows;
 use crate::edit::{Edit, Step};
 use crate::model::{Board, ElementId, Interaction, Link, Node, kinds};
-use field::{Field, line_ui};
+use field::{Field, MARK_WIDTH, caption_ui, line_ui};
 
 /// Everything about the selection; about the board when nothing is selected.
 pub(super) fn inspector_ui(
@@ -73,7 +73,7 @@ fn element_ui(
                 let field = Field {
                     salt: "note",
                     hint: "What it says",
-                    width: ui.available_width(),
+                    width: ui.available_width() - MARK_WIDTH,
                     lines: 3,
                 };
                 let of = (element, "text", "text");
@@ -140,11 +140,15 @@ fn name_ui(
     commands: &mut Vec<Command>,
 ) {
     ui.horizontal(|ui| {
-        let said = ui.add_sized(
-            egui::vec2(124.0, 24.0),
-            egui::Label::new(RichText::new(label).size(13.0)).halign(egui::Align::Min),
-        );
-        let field = Field { salt: "name", hint: "no name", width: ui.available_width(), lines: 1 };
+        let said = caption_ui(ui, RichText::new(label).size(13.0), |ui| {
+            ui.label("What people call it");
+        });
+        let field = Field {
+            salt: "name",
+            hint: "no name",
+            width: ui.available_width() - MARK_WIDTH,
+            lines: 1,
+        };
         let of = (element, "name", "name");
         line_ui(ui, view, of, name, field, drafts, commands).labelled_by(said.id);
     });
@@ -154,7 +158,7 @@ fn kind_ui(ui: &mut egui::Ui, node: &Node, commands: &mut Vec<Command>) {
     labelled_ui(ui, "Kind", node.kind.facts().hint, |ui| {
         egui::ComboBox::from_id_salt("kind")
             .selected_text(RichText::new(node.kind.facts().label).size(13.0))
-            .width(ui.available_width())
+            .width(ui.available_width() - MARK_WIDTH)
             .height(420.0)
             .show_ui(ui, |ui| {
                 for kind in kinds::ALL {
@@ -174,7 +178,7 @@ fn interaction_ui(ui: &mut egui::Ui, board: &Board, link: &Link, commands: &mut 
     labelled_ui(ui, "Interaction", link.interaction.hint(), |ui| {
         egui::ComboBox::from_id_salt("interaction")
             .selected_text(RichText::new(link.interaction.word()).size(13.0))
-            .width(ui.available_width())
+            .width(ui.available_width() - MARK_WIDTH)
             .show_ui(ui, |ui| {
                 for choice in Interaction::ALL {
                     let response = ui.selectable_label(*choice == link.interaction, choice.word());
@@ -194,8 +198,9 @@ fn interaction_ui(ui: &mut egui::Ui, board: &Board, link: &Link, commands: &mut 
 
 fn labelled_ui(ui: &mut egui::Ui, label: &str, help: &str, inside: impl FnOnce(&mut egui::Ui)) {
     ui.horizontal(|ui| {
-        let text = egui::Label::new(RichText::new(label).size(13.0)).halign(egui::Align::Min);
-        ui.add_sized(egui::vec2(124.0, 24.0), text).on_hover_text(help);
+        caption_ui(ui, RichText::new(label).size(13.0), |ui| {
+            ui.label(help);
+        });
         inside(ui);
     });
 }
@@ -220,7 +225,8 @@ fn board_ui(ui: &mut egui::Ui, view: &View<'_>, drafts: &mut Drafts, commands: &
     let board = view.board;
     name_ui(ui, view, &ElementId::Board, &board.title, "Title", drafts, commands);
     let hint = "What it is about, in a sentence or two";
-    let field = Field { salt: "about", hint, width: ui.available_width(), lines: 2 };
+    let width = ui.available_width() - MARK_WIDTH;
+    let field = Field { salt: "about", hint, width, lines: 2 };
     let of = (&ElementId::Board, "about", "description");
     line_ui(ui, view, of, &board.about, field, drafts, commands);
     ui.add_space(theme::STEP * 2.0);
