@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui;
 
 use super::dialogs::Purpose;
-use super::kept::{Kept, stamp_of};
+use super::kept::Kept;
 use super::leaving::{Next, Said};
 use super::{App, Screen};
 use crate::edit::History;
@@ -105,21 +105,19 @@ impl App {
 
     /// Puts a file's board on screen; on failure nothing changes.
     pub(super) fn open(&mut self, path: &Path) -> Result<(), String> {
-        let stamp = stamp_of(path);
-        let loaded = super::disk::read(path)?;
+        let opened = file::open(path).map_err(|error| format!("Not opened: {error}"))?;
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         self.preferences.used(&path);
         self.clear_copy();
+        let on_disk = opened.board.clone();
         // A picture that carries a board is a way to hand it over, not where it is kept.
-        let is_board_file = !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("png"));
-        self.kept = if is_board_file {
-            let on_disk = loaded.board.clone();
-            Kept::at(path, on_disk, stamp)
-        } else {
-            Kept::nowhere(Board::default()).never_saved()
+        self.kept = match (opened.from_picture, opened.repairs.is_empty()) {
+            (true, _) => Kept::nowhere(on_disk).never_saved(),
+            (false, true) => Kept::at(path, on_disk, opened.stamp),
+            (false, false) => Kept::at(path, on_disk, opened.stamp).never_saved(),
         };
-        self.show(loaded.board);
-        self.tell_repairs(&loaded.repairs);
+        self.show(opened.board);
+        self.tell_repairs(&opened.repairs);
         Ok(())
     }
 
@@ -198,9 +196,12 @@ impl App {
 
     fn write(&mut self, path: &Path, ctx: &egui::Context) -> Result<(), String> {
         let board = self.history.board().clone();
-        super::disk::write(path, &board)?;
+        // A file chosen anew was confirmed by whoever chose it; the board's own may have changed.
+        let last = self.kept.stamp.filter(|_| self.kept.path.as_deref() == Some(path));
+        let stamp = file::save(path, &board, last.as_ref())
+            .map_err(|error| format!("Not saved: {error}"))?;
         self.preferences.used(path);
-        self.kept = Kept::at(path.to_path_buf(), board, stamp_of(path));
+        self.kept = Kept::at(path.to_path_buf(), board, stamp);
         self.clear_copy();
         self.has_board = true;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();

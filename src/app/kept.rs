@@ -1,8 +1,9 @@
 //! Where the board is kept: its file, whether the disk has it, and whether the disk moved on.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use crate::file::{Stamp, changed_outside};
 use crate::model::Board;
 
 /// How often the file is looked at while the window is in use.
@@ -15,7 +16,8 @@ pub(super) struct Kept {
     pub(super) path: Option<PathBuf>,
     /// The board as the disk has it.
     saved: Board,
-    stamp: Option<Stamp>,
+    /// What the file looked like; without it a save replaces whatever is there.
+    pub(super) stamp: Option<Stamp>,
     /// True when something else wrote the file since.
     pub(super) changed_on_disk: bool,
     looked: Option<Instant>,
@@ -30,8 +32,8 @@ impl Kept {
     }
 
     /// A board just read from, or written to, its file.
-    pub(super) fn at(path: PathBuf, board: Board, stamp: Option<Stamp>) -> Self {
-        Self { path: Some(path), saved: board, stamp, ..Self::default() }
+    pub(super) fn at(path: PathBuf, board: Board, stamp: Stamp) -> Self {
+        Self { path: Some(path), saved: board, stamp: Some(stamp), ..Self::default() }
     }
 
     /// A board that differs from what the disk has, whatever it holds.
@@ -57,25 +59,13 @@ impl Kept {
         let due = at_once || self.looked.is_none_or(|looked| looked.elapsed() >= LOOKS_EVERY);
         if let (true, Some(path), Some(stamp)) = (due, &self.path, &self.stamp) {
             self.looked = Some(Instant::now());
-            // A file that is gone will be written again on save; nothing to ask about.
-            if let Some(now) = stamp_of(path) {
-                self.changed_on_disk = now != *stamp;
-            }
+            self.changed_on_disk = changed_outside(path, stamp);
         }
     }
 
-    /// Takes the file as it is now for the one this board replaces.
+    /// The next save replaces the file, whoever changed it.
     pub(super) fn keep_mine(&mut self) {
-        self.stamp = self.path.as_deref().and_then(stamp_of);
+        self.stamp = None;
         self.changed_on_disk = false;
     }
-}
-
-/// What a file looked like when it was read or written.
-pub(super) type Stamp = (std::time::SystemTime, u64);
-
-/// The stamp of a file as it is now; `None` when it is gone.
-pub(super) fn stamp_of(path: &Path) -> Option<Stamp> {
-    let meta = std::fs::metadata(path).ok()?;
-    Some((meta.modified().ok()?, meta.len()))
 }

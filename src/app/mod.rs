@@ -7,7 +7,6 @@ mod answers;
 mod blank_canvas;
 mod change;
 mod dialogs;
-mod disk;
 mod drawn;
 mod files;
 mod frame;

@@ -9,7 +9,7 @@ use super::super::{card, chip, frame_of, inspector, mark};
 use super::texts::Cache;
 use crate::facts::WhyLine;
 use crate::model::{ElementId, Fingerprint};
-use crate::rules::{Answer, Fix, FixEffect, Verdict};
+use crate::rules::{Answer, Fix, FixEffect, NumberText, Verdict};
 
 /// Everything about one answer.
 pub(super) fn open_ui(
@@ -63,17 +63,22 @@ fn answer_ui(
     }
     ui.add_space(theme::STEP);
     card::frame(ui).show(ui, |ui| {
-        egui::Grid::new("numbers").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
-            let room = ui.available_width();
-            for number in &texts.numbers {
-                ui.scope(|ui| {
-                    ui.set_max_width(room - 120.0);
-                    ui.label(RichText::new(number.name).size(13.0).color(theme::of(ui).weak));
-                });
-                ui.label(RichText::new(&number.about).font(theme::semibold(13.0)))
-                    .on_hover_text(number.provenance.word());
-                ui.end_row();
-            }
+        for number in &texts.numbers {
+            number_ui(ui, number);
+        }
+    });
+}
+
+/// One line of the table of numbers: its name left, the number right.
+fn number_ui(ui: &mut egui::Ui, number: &NumberText) {
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let about = RichText::new(&number.about).font(theme::semibold(13.0));
+            ui.label(about).on_hover_text(number.provenance.word());
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                let name = RichText::new(number.name).size(13.0).color(theme::of(ui).weak);
+                ui.add(egui::Label::new(name).truncate()).on_hover_text(number.name);
+            });
         });
     });
 }
