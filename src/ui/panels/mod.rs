@@ -127,7 +127,7 @@ impl Panels {
     }
 
     fn stacked_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
-        let half = (ui.available_height() * 0.42).round();
+        let half = (ui.available_height() * 0.36).round();
         egui::Panel::bottom("inspector")
             .default_size(half)
             .size_range(160.0..=600.0)

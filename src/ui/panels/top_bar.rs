@@ -105,7 +105,8 @@ fn title_ui(ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
         (Some(_), false) => "saved",
     };
     ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-        ui.add_space(theme::STEP * 3.0);
+        ui.spacing_mut().item_spacing.x = theme::STEP * 2.0;
+        ui.add_space(theme::STEP * 2.0);
         let room = ui.available_width() - 110.0;
         if room < 40.0 {
             return;

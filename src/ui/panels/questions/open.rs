@@ -47,6 +47,7 @@ fn answer_ui(
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(theme::STEP, theme::STEP);
+        ui.spacing_mut().interact_size.y = 0.0;
         chip::words_ui(ui, answer.verdict.word(), theme::of(ui).verdict(answer.verdict));
         chip::words_ui(ui, answer.moment.phrase(), theme::of(ui).weak);
         if let Some(breaks_at) = &texts.breaks_at {
@@ -71,6 +72,7 @@ fn answer_ui(
 
 /// One line of the table of numbers: its name left, the number right.
 fn number_ui(ui: &mut egui::Ui, number: &NumberText) {
+    ui.spacing_mut().interact_size.y = 20.0;
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let about = RichText::new(&number.about).font(theme::semibold(13.0));
