@@ -94,9 +94,13 @@ pub fn run(start: Start) -> Result<(), NoDisplay> {
 }
 
 impl App {
-    /// A window before its first frame; settings are read from their place.
+    /// A window before its first frame; settings and recovery copies are in their usual place.
     pub fn new(start: Start) -> Self {
-        let folder = preferences::folder();
+        Self::keeping_in(start, preferences::folder())
+    }
+
+    /// A window that keeps settings and recovery copies in this folder; nowhere without one.
+    pub fn keeping_in(start: Start, folder: Option<PathBuf>) -> Self {
         let preferences = preferences::Preferences::read(folder.as_deref());
         let mut session = Session::default();
         preferences.apply(&mut session);

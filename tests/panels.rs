@@ -1,0 +1,232 @@
+//! The window without a display: panels and keys change the board, and the board changes the answers.
+
+use eframe::egui::{self, Key, Modifiers, accesskit::Role, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use loadbearing::app::{App, Start};
+use loadbearing::file;
+use loadbearing::model::ElementId;
+use loadbearing::rules::{Review, Verdict};
+use loadbearing::ui::{Command, registry};
+
+struct Window {
+    harness: Harness<'static, App>,
+    // Dropped last: settings and recovery copies of this window.
+    _folder: tempfile::TempDir,
+}
+
+impl Window {
+    fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::keeping_in(Start::default(), Some(folder.path().to_owned()));
+        let harness =
+            Harness::builder().with_size(vec2(1440.0, 900.0)).with_max_steps(32).build_ui_state(
+                |ui, app: &mut App| {
+                    app.keep_up(&ui.ctx().clone());
+                    app.frame_ui(ui);
+                },
+                app,
+            );
+        let mut window = Self { harness, _folder: folder };
+        window.steps(3);
+        window
+    }
+
+    fn flash_sale() -> Self {
+        let mut window = Self::open();
+        window.give(Command::New("flash-sale"));
+        window
+    }
+
+    fn steps(&mut self, n: usize) {
+        self.harness.run_steps(n);
+    }
+
+    fn give(&mut self, command: Command) {
+        let ctx = self.harness.ctx.clone();
+        self.harness.state_mut().give(command, &ctx);
+        self.steps(3);
+    }
+
+    fn app(&self) -> &App {
+        self.harness.state()
+    }
+
+    fn board_text(&self) -> String {
+        file::write(self.app().board())
+    }
+
+    fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.steps(3);
+    }
+
+    fn field(&mut self, label: &str, text: &str) {
+        self.harness.get_by_role_and_label(Role::TextInput, label).focus();
+        self.steps(2);
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.steps(1);
+        self.harness.get_by_role_and_label(Role::TextInput, label).type_text(text);
+        self.steps(2);
+    }
+
+    fn fill(&mut self, label: &str, text: &str) {
+        self.field(label, text);
+        self.press(Modifiers::NONE, Key::Enter);
+    }
+
+    fn breaks(&self) -> usize {
+        let answers = self.app().review().answers();
+        answers.iter().filter(|answer| answer.verdict == Verdict::Breaks).count()
+    }
+}
+
+fn node(window: &Window, name: &str) -> ElementId {
+    let found = window.app().board().nodes.iter().find(|node| node.name == name);
+    ElementId::from(found.unwrap_or_else(|| panic!("no node {name}")).id.clone())
+}
+
+#[test]
+fn the_start_screen_opens_a_template() {
+    let mut window = Window::open();
+    assert!(window.app().board().is_blank());
+    window.harness.get_by_role_and_label(Role::Button, "Flash sale").click();
+    window.steps(4);
+    assert_eq!(window.app().board().title, "Flash sale");
+    assert!(window.breaks() > 0);
+}
+
+#[test]
+fn an_edit_in_the_inspector_changes_the_answers() {
+    let mut window = Window::flash_sale();
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    let before = window.app().review().answers().len();
+    assert!(before > 0);
+    window.fill("Replicas", "40");
+    let text = window.board_text();
+    assert!(text.contains("replicas: \"40\""), "{text}");
+    let asked = Review::of(window.app().board());
+    let said = |review: &Review| -> Vec<String> {
+        review.answers().iter().map(|answer| review.sentence(answer)).collect()
+    };
+    assert_eq!(said(window.app().review()), said(&asked));
+    let template = file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
+    assert_ne!(said(&asked), said(&Review::of(&template)));
+}
+
+#[test]
+fn a_wrong_unit_is_refused_in_place_and_the_board_stays() {
+    let mut window = Window::flash_sale();
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    let before = window.board_text();
+    window.fill("Service time", "12 parsecs");
+    assert_eq!(window.board_text(), before);
+    window.harness.get_by_label_contains("is not a duration");
+    window.fill("Service time", "12 ms");
+    assert!(window.board_text().contains("service_time: \"12 ms\""));
+    assert!(window.harness.query_by_label_contains("is not a duration").is_none());
+}
+
+#[test]
+fn what_is_being_typed_is_saved_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.ron");
+    let mut window = Window::flash_sale();
+    window.give(Command::SaveTo(path.clone()));
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    window.field("Service time", "77 ms");
+    window.press(Modifiers::COMMAND, Key::S);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("77 ms"), "{:?}", window.app().messages());
+}
+
+#[test]
+fn a_fix_applied_undone_and_redone_gives_the_same_bytes() {
+    let mut window = Window::flash_sale();
+    let review = window.app().review();
+    let (question, title) = review
+        .answers()
+        .iter()
+        .find_map(|answer| {
+            let fix = review.fixes(answer).into_iter().next()?;
+            Some((answer.fingerprint(), fix.title))
+        })
+        .unwrap();
+    let before = window.board_text();
+    window.give(Command::OpenQuestion(Some(question)));
+    window.harness.get_by_role_and_label(Role::Button, &title).click();
+    window.steps(3);
+    let fixed = window.board_text();
+    assert_ne!(fixed, before);
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.board_text(), before);
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(window.board_text(), fixed);
+}
+
+#[test]
+fn the_sheet_lists_every_shortcut() {
+    let mut window = Window::flash_sale();
+    window.press(Modifiers::NONE, Key::F1);
+    for action in registry::all().iter().filter(|action| !action.shortcuts.is_empty()) {
+        assert!(
+            window.harness.query_all_by_label(&action.label).next().is_some(),
+            "{} is not on the sheet",
+            action.label
+        );
+    }
+    window.press(Modifiers::NONE, Key::F1);
+    assert!(window.harness.query_by_label("Keyboard shortcuts").is_none());
+}
+
+#[test]
+fn the_command_palette_finds_and_runs() {
+    let mut window = Window::flash_sale();
+    window.press(Modifiers::COMMAND, Key::K);
+    window.harness.event(egui::Event::Text("dark th".to_owned()));
+    window.steps(2);
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.app().session().theme, loadbearing::scene::Theme::Dark);
+}
+
+#[test]
+fn unsaved_changes_are_asked_about_before_another_board_opens() {
+    let mut window = Window::flash_sale();
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    window.give(Command::Delete);
+    let before = window.board_text();
+    window.give(Command::New("empty"));
+    assert_eq!(window.board_text(), before);
+    window.harness.get_by_role_and_label(Role::Button, "Cancel").click();
+    window.steps(3);
+    assert_eq!(window.board_text(), before);
+    window.give(Command::New("empty"));
+    window.harness.get_by_role_and_label(Role::Button, "Don't save").click();
+    window.steps(3);
+    assert!(window.app().board().is_blank());
+}
+
+#[test]
+fn a_file_that_is_no_board_leaves_the_board_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letter.ron");
+    std::fs::write(&path, "Dear reader").unwrap();
+    let mut window = Window::flash_sale();
+    let before = window.board_text();
+    window.give(Command::OpenPath(path));
+    assert_eq!(window.board_text(), before);
+    assert!(window.app().messages().iter().any(|text| text.contains("letter.ron")));
+}
+
+#[test]
+fn a_save_that_fails_says_why_and_keeps_the_board() {
+    let mut window = Window::flash_sale();
+    let before = window.board_text();
+    window.give(Command::SaveTo("/nowhere/at/all/shop.ron".into()));
+    assert_eq!(window.board_text(), before);
+    assert!(window.app().messages().iter().any(|text| text.starts_with("Not saved")));
+}
