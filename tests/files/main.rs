@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
 mod read;
+mod recovery;
 mod repair;
 mod save;
 mod write;
