@@ -255,6 +255,7 @@ fn looping_visits(
 ) -> Vec<Visit> {
     let mut visits = vec![0.0_f64; board.nodes.len()];
     let limit = 1e9;
+    let mut settled = false;
     for _ in 0..2000 {
         let mut next = vec![0.0_f64; board.nodes.len()];
         for start in starts {
@@ -272,7 +273,8 @@ fn looping_visits(
         }
         let moved = visits.iter().zip(&next).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
         visits = next;
-        if moved < 1e-12 || visits.iter().any(|v| *v > limit) {
+        settled = moved < 1e-9;
+        if settled || visits.iter().any(|v| *v > limit) {
             break;
         }
     }
@@ -281,7 +283,8 @@ fn looping_visits(
         .iter()
         .map(|node| {
             let value = visits.get(*node as usize).copied().unwrap_or(0.0);
-            let value = if value > limit { f64::INFINITY } else { value };
+            // What never settles feeds itself.
+            let value = if settled || value <= 1.0 { value } else { f64::INFINITY };
             let times = sheet.formula(
                 "visits around the loop",
                 "Jackson 1963, traffic equations",

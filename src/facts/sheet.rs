@@ -263,7 +263,7 @@ impl Sheet {
 }
 
 fn is_plain(unit: Unit) -> bool {
-    matches!(unit, Unit::Factor | Unit::Count | Unit::Share)
+    matches!(unit, Unit::Factor | Unit::Count | Unit::Share | Unit::Growth)
 }
 
 fn alike(a: Unit, b: Unit) -> bool {

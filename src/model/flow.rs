@@ -4,7 +4,7 @@ use super::attribute::record;
 use super::id::{FlowId, LinkId};
 use super::items::Item;
 use super::link::Effect;
-use super::units::{Count, Factor, PerSecond, Seconds, Share};
+use super::units::{Count, Factor, Growth, PerSecond, Seconds, Share};
 use super::value::{Day, Known, choice};
 
 choice!(
@@ -34,7 +34,7 @@ record! {
         rate: Known<PerSecond>, "Rate now", "How often it happens today, at the busiest hour.";
         users: Known<Count>, "Concurrent users", "People who do it over and over; the rate follows from their number and thinking time.";
         think_time: Known<Seconds>, "Thinking time", "Pause of one user between two requests.";
-        growth: Known<Share>, "Growth", "How much the rate grows in a year.";
+        growth: Known<Growth>, "Growth", "How much the rate grows in a year.";
         event: Known<Factor>, "Event", "Multiple of today's rate at the event you fear: a sale, a launch, Monday morning.";
         hot_key_share: Known<Share>, "Share of the hottest item", "Share of requests that want the same item.";
         other_keys: Known<Count>, "Other items", "How many other items share the rest evenly.";

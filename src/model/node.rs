@@ -5,7 +5,9 @@ use super::geometry::{Point, Size};
 use super::id::NodeId;
 use super::items::Item;
 use super::kinds::KindRef;
-use super::units::{Bytes, BytesPerSecond, Count, Factor, Money, PerSecond, Seconds, Share};
+use super::units::{
+    Bytes, BytesPerSecond, Count, Factor, Growth, Money, PerSecond, Seconds, Share,
+};
 use super::value::{Day, Known, Provenance, choice};
 
 choice!(
@@ -98,7 +100,7 @@ record! {
         system_of_record: bool, "System of record", "Whether this is where the truth is kept, not a copy.";
         disposable: bool, "Disposable", "Whether losing it harms nobody: a session, a cache, a rate counter.";
         size: Known<Bytes>, "Size", "How much there is today.";
-        growth: Known<Share>, "Growth", "How much it grows in a year.";
+        growth: Known<Growth>, "Growth", "How much it grows in a year.";
         item_size: Known<Bytes>, "Item size", "Typical size of one record or file.";
         access: Access, "Access", "How it is used.";
         sensitivity: Sensitivity, "Sensitivity", "How careful one must be with it.";

@@ -14,6 +14,8 @@ pub enum Unit {
     PerSecond,
     /// A part of a whole, from 0 to 1.
     Share,
+    /// A change over a year as a part of today's amount; may exceed 1.
+    Growth,
     /// An amount of data, in bytes.
     Bytes,
     /// A data rate, in bytes per second.
@@ -117,6 +119,7 @@ impl Unit {
             Self::Seconds => "a duration",
             Self::PerSecond => "a rate",
             Self::Share => "a share",
+            Self::Growth => "a yearly growth",
             Self::Bytes => "an amount of data",
             Self::BytesPerSecond => "a data rate",
             Self::Factor => "a multiple",
@@ -131,6 +134,7 @@ impl Unit {
             Self::Seconds => "120 ms",
             Self::PerSecond => "40/s",
             Self::Share => "99.9 %",
+            Self::Growth => "30 %",
             Self::Bytes => "4 MiB",
             Self::BytesPerSecond => "1 Gbit/s",
             Self::Factor => "x8",
@@ -144,7 +148,7 @@ impl Unit {
         match self {
             Self::Seconds => "s",
             Self::PerSecond => "1/s",
-            Self::Share => "share",
+            Self::Share | Self::Growth => "share",
             Self::Bytes => "B",
             Self::BytesPerSecond => "B/s",
             Self::Factor => "x",
@@ -157,7 +161,7 @@ impl Unit {
         match self {
             Self::Seconds => SECONDS,
             Self::PerSecond => PER_SECOND,
-            Self::Share => SHARE,
+            Self::Share | Self::Growth => SHARE,
             Self::Bytes => BYTES,
             Self::BytesPerSecond => BYTES_PER_SECOND,
             Self::Factor => FACTOR,
@@ -204,7 +208,7 @@ impl Unit {
         match self {
             Self::Seconds => " ms",
             Self::PerSecond => "/s",
-            Self::Share => " %",
+            Self::Share | Self::Growth => " %",
             Self::Bytes => " kB",
             Self::BytesPerSecond => " Mbit/s",
             Self::Factor => "x",
@@ -227,7 +231,7 @@ impl Unit {
     /// Reading the text back gives the same text again.
     pub fn write(self, value: f64) -> String {
         match self {
-            Self::Share => format!("{} %", digits(value * 100.0)),
+            Self::Share | Self::Growth => format!("{} %", digits(value * 100.0)),
             Self::Factor => format!("x{}", digits(value)),
             Self::Count => digits(value),
             Self::Money => format!("${}", digits(value)),
@@ -286,7 +290,7 @@ impl Unit {
         match self {
             Self::Seconds => about_seconds(value),
             Self::PerSecond => about_rate(value),
-            Self::Share => about_share(value),
+            Self::Share | Self::Growth => about_share(value),
             Self::Bytes => about_scaled(
                 value,
                 &[("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("B", 1.0)],
@@ -503,6 +507,8 @@ measures! {
     PerSecond => PerSecond;
     /// A part of a whole, 0 to 1.
     Share => Share;
+    /// A change over a year as a part of today's amount.
+    Growth => Growth;
     /// An amount of data, in bytes.
     Bytes => Bytes;
     /// A data rate, in bytes per second.

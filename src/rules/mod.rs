@@ -26,6 +26,8 @@ mod unanswered_question;
 
 #[cfg(test)]
 mod sketch;
+#[cfg(test)]
+mod tests;
 
 pub use answer::{
     Answer, Applicability, Direction, Fix, FixEffect, Missing, Number, Story, StoryStep, Verdict,
