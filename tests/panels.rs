@@ -12,13 +12,20 @@ use loadbearing::ui::{Command, registry};
 struct Window {
     harness: Harness<'static, App>,
     // Dropped last: settings and recovery copies of this window.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Window {
     fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let app = App::keeping_in(Start::default(), Some(folder.path().to_owned()));
+        Self::open_in(tempfile::tempdir().unwrap())
+    }
+
+    fn open_in(folder: tempfile::TempDir) -> Self {
+        let app = App::keeping_in(
+            Start::default(),
+            Some(folder.path().to_owned()),
+            Some(folder.path().join("recovery")),
+        );
         let harness =
             Harness::builder().with_size(vec2(1440.0, 900.0)).with_max_steps(32).build_ui_state(
                 |ui, app: &mut App| {
@@ -27,7 +34,7 @@ impl Window {
                 },
                 app,
             );
-        let mut window = Self { harness, _folder: folder };
+        let mut window = Self { harness, folder };
         window.steps(3);
         window
     }
@@ -229,4 +236,47 @@ fn a_save_that_fails_says_why_and_keeps_the_board() {
     window.give(Command::SaveTo("/nowhere/at/all/shop.ron".into()));
     assert_eq!(window.board_text(), before);
     assert!(window.app().messages().iter().any(|text| text.starts_with("Not saved")));
+}
+
+#[test]
+fn a_board_that_was_never_saved_is_offered_after_the_program_ended_without_closing() {
+    let mut window = Window::flash_sale();
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    window.give(Command::Delete);
+    let lost = window.board_text();
+    let Window { harness, folder } = window;
+    drop(harness);
+    let mut window = Window::open_in(folder);
+    window.harness.get_by_label("Not saved last time");
+    window.harness.get_by_role_and_label(Role::Button, "Restore").click();
+    window.steps(4);
+    assert_eq!(window.board_text(), lost);
+    window.give(Command::Start);
+    assert!(window.harness.query_by_label("Not saved last time").is_none());
+}
+
+#[test]
+fn a_board_that_may_go_leaves_no_copy() {
+    let mut window = Window::flash_sale();
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    window.give(Command::Delete);
+    window.give(Command::Quit);
+    window.harness.get_by_role_and_label(Role::Button, "Don't save").click();
+    window.steps(3);
+    let Window { harness, folder } = window;
+    drop(harness);
+    let window = Window::open_in(folder);
+    assert!(window.harness.query_by_label("Not saved last time").is_none());
+}
+
+#[test]
+fn settings_come_back() {
+    let mut window = Window::flash_sale();
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    let Window { harness, folder } = window;
+    drop(harness);
+    let window = Window::open_in(folder);
+    assert_eq!(window.app().session().theme, loadbearing::scene::Theme::Dark);
 }

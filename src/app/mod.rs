@@ -29,6 +29,7 @@ use eframe::egui;
 pub use start_error::NoDisplay;
 
 use crate::edit::History;
+use crate::file;
 use crate::model::Board;
 use crate::rules::Review;
 use crate::ui::panels::{Panels, Recovered, TemplateCard};
@@ -96,15 +97,19 @@ pub fn run(start: Start) -> Result<(), NoDisplay> {
 impl App {
     /// A window before its first frame; settings and recovery copies are in their usual place.
     pub fn new(start: Start) -> Self {
-        Self::keeping_in(start, preferences::folder())
+        Self::keeping_in(start, preferences::folder(), file::recovery::data_folder())
     }
 
-    /// A window that keeps settings and recovery copies in this folder; nowhere without one.
-    pub fn keeping_in(start: Start, folder: Option<PathBuf>) -> Self {
+    /// A window that keeps settings and recovery copies in these folders; not at all without them.
+    pub fn keeping_in(
+        start: Start,
+        folder: Option<PathBuf>,
+        recovery_folder: Option<PathBuf>,
+    ) -> Self {
         let preferences = preferences::Preferences::read(folder.as_deref());
         let mut session = Session::default();
         preferences.apply(&mut session);
-        let (recovery, recovered) = recovery::Recovery::begin();
+        let (recovery, recovered, failure) = recovery::Recovery::begin(recovery_folder.as_deref());
         let mut app = Self {
             history: History::new(Board::default()),
             base: 0,
@@ -132,6 +137,9 @@ impl App {
             title: String::new(),
             dressed: false,
         };
+        if let Some(failure) = failure {
+            app.notices.fail(failure);
+        }
         if let Some(path) = start.board {
             app.open_at_start(&path);
         }
