@@ -3,13 +3,32 @@
 //! The screen, the SVG and the PNG paint the same scene. Nothing here knows a camera, a window or
 //! a file.
 
+mod boundary;
+mod build;
 mod geometry;
+pub mod icon;
+mod label;
+mod link;
+pub mod mark;
+mod near;
+mod node;
+mod note;
+mod outline;
+pub mod palette;
 mod prim;
+mod route;
+mod silhouette;
+pub mod text;
+mod tone;
 
+pub use build::build;
 pub use geometry::{Geometry, LinkPath};
+pub use node::SIZE as NODE_SIZE;
+pub use palette::Palette;
 pub use prim::{Ink, Piece, Prim, Scene, Segment, Stroke, TextLine, Weight};
+pub use silhouette::paint as silhouette;
 
-use crate::model::{Board, FlowId};
+use crate::model::FlowId;
 use crate::rules::Review;
 
 /// Light or dark.
@@ -31,10 +50,4 @@ pub struct Show<'a> {
     pub answers: Option<&'a Review>,
     /// Only this flow in full strength, the rest faint.
     pub flow: Option<&'a FlowId>,
-}
-
-/// Everything to paint for a board, back to front.
-pub fn build(board: &Board, geometry: &Geometry, show: Show<'_>) -> Scene {
-    let _ = (board, geometry, show);
-    Scene::default()
 }
