@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
+mod dice;
+mod generated;
+mod hostile;
 mod read;
 mod recovery;
 mod repair;
