@@ -493,4 +493,79 @@ mod tests {
             assert!(all().iter().any(|action| action.menu == Some(menu)), "{}", menu.label());
         }
     }
+
+    /// How a person reaches a command: by an action, or in another way. No `_` arm, so that a new
+    /// command asks to be reached.
+    fn way_to(command: &Command) -> Result<&'static str, &'static str> {
+        match command {
+            Command::Edit(_) => Ok("add-flow"),
+            Command::Undo => Ok("undo"),
+            Command::Redo => Ok("redo"),
+            Command::Select(_) => Ok("select-all"),
+            Command::Look(_) => Ok("zoom-in"),
+            Command::Frame(_) | Command::FrameAll => Ok("frame-all"),
+            Command::Take(_) => Ok("connect"),
+            Command::LockTool(_) => Ok("lock-tool"),
+            Command::Name(_) => Ok("rename"),
+            Command::OpenQuestion(_) => Ok("close-question"),
+            Command::ApplyFix(_) => Err("a button of the open question"),
+            Command::ShowFlow(_) => Ok("all-flows"),
+            Command::ShowMoment(_) => Ok("all-moments"),
+            Command::Copy => Ok("copy"),
+            Command::Cut => Ok("cut"),
+            Command::Paste(_) => Ok("paste"),
+            Command::Duplicate => Ok("duplicate"),
+            Command::Delete => Ok("delete"),
+            Command::CopyPicture => Ok("copy-picture"),
+            Command::Start => Ok("start"),
+            Command::New(_) => Ok("new"),
+            Command::Open => Ok("open"),
+            Command::OpenPath(_) => Err("recent files, and files dropped onto the window"),
+            Command::Save => Ok("save"),
+            Command::SaveAs => Ok("save-as"),
+            Command::SaveTo(_) | Command::ExportTo(_) => Err("the path that a dialog returned"),
+            Command::Export => Ok("export"),
+            Command::Reload => Ok("reload"),
+            Command::RestoreCopy(_) | Command::DiscardCopy(_) => Err("the start screen"),
+            Command::Quit => Ok("quit"),
+            Command::SetTheme(_) => Ok("dark"),
+            Command::SetWheelZooms(_) => Ok("wheel-zooms"),
+            Command::SetSnap(_) => Ok("snap"),
+            Command::SetGrid(_) => Ok("grid"),
+            Command::SetPanels(_) => Ok("panels"),
+            Command::ShowShortcuts(_) => Ok("shortcuts"),
+            Command::ShowPalette(_) => Ok("commands"),
+            Command::Say(_) => Err("what other commands answer"),
+        }
+    }
+
+    #[test]
+    fn actions_give_the_commands_they_are_known_for() {
+        use crate::model::Board;
+        use crate::rules::Review;
+        use crate::scene::{Geometry, Scene};
+        let (board, review) = (Board::default(), Review::default());
+        let (geometry, scene) = (Geometry::default(), Scene::default());
+        let session = crate::ui::Session::default();
+        let view = View {
+            board: &board,
+            revision: 0,
+            geometry: &geometry,
+            scene: &scene,
+            review: &review,
+            asking: false,
+            session: &session,
+            file: crate::ui::FileView::default(),
+            undo: None,
+            redo: None,
+        };
+        for action in all() {
+            let command = action.command(&view);
+            let known = way_to(&command).unwrap_or_else(|way| panic!("{}: {way}", action.id));
+            let example = by_id(known).unwrap_or_else(|| panic!("no action {known}"));
+            let same =
+                std::mem::discriminant(&example.command(&view)) == std::mem::discriminant(&command);
+            assert!(same, "{} and {known} give different commands", action.id);
+        }
+    }
 }

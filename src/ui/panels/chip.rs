@@ -1,8 +1,20 @@
 //! Chips: a small fact in a rounded box, set like a word, so that a row of them breaks into lines.
 
-use eframe::egui::{self, Color32, FontId, FontSelection, TextFormat, text::LayoutJob, vec2};
+use eframe::egui::{
+    self, Color32, FontId, FontSelection, Stroke, TextFormat, text::LayoutJob, vec2,
+};
 
 use super::super::theme;
+
+/// A row of chips, broken into lines where it has to be.
+pub(super) fn row_ui(ui: &mut egui::Ui, inside: impl FnOnce(&mut egui::Ui)) {
+    ui.scope(|ui| {
+        // Chips are lower than buttons; lines would otherwise be as high as those.
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.spacing_mut().item_spacing = vec2(theme::STEP, theme::STEP);
+        ui.horizontal_wrapped(inside);
+    });
+}
 
 /// A name and a number.
 pub(super) fn number_ui(ui: &mut egui::Ui, name: &str, about: &str, hover: &str) {
@@ -33,7 +45,8 @@ fn boxed_ui(ui: &mut egui::Ui, mut job: LayoutJob) -> egui::Response {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
     if ui.is_rect_visible(rect) {
         let colours = theme::of(ui);
-        ui.painter().rect_filled(rect, 5, colours.hover);
+        let (edge, inside) = (Stroke::new(1.0, colours.line), egui::StrokeKind::Inside);
+        ui.painter().rect(rect, 5, colours.panel, edge, inside);
         ui.painter().galley(rect.min + margin, galley, colours.text);
     }
     response

@@ -203,9 +203,7 @@ fn chips_ui(ui: &mut egui::Ui, answer: &Answer, texts: &super::texts::Texts) {
     if answer.verdict == Verdict::Fine || answer.verdict == Verdict::Unknown {
         return;
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(theme::STEP, theme::STEP);
-        ui.spacing_mut().interact_size.y = 0.0;
+    chip::row_ui(ui, |ui| {
         if let Some(breaks_at) = &texts.breaks_at {
             let ink = theme::of(ui).verdict(answer.verdict);
             chip::words_ui(ui, breaks_at, ink);

@@ -45,9 +45,7 @@ fn answer_ui(
         mark::mark_ui(ui, answer.verdict, 20.0);
         ui.vertical(|ui| ui.label(RichText::new(&texts.question).font(theme::semibold(16.0))));
     });
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(theme::STEP, theme::STEP);
-        ui.spacing_mut().interact_size.y = 0.0;
+    chip::row_ui(ui, |ui| {
         chip::words_ui(ui, answer.verdict.word(), theme::of(ui).verdict(answer.verdict));
         chip::words_ui(ui, answer.moment.phrase(), theme::of(ui).weak);
         if let Some(breaks_at) = &texts.breaks_at {
