@@ -70,15 +70,41 @@ fn json_has_the_documented_shape() {
     assert_eq!(
         keys,
         [
-            "rule", "verdict", "direction", "question", "answer", "moment", "flow", "subjects", "numbers", "breaks_at",
-            "confidence", "caused_by", "fixes", "decision", "fingerprint"
+            "rule",
+            "verdict",
+            "direction",
+            "question",
+            "answer",
+            "moment",
+            "flow",
+            "subjects",
+            "numbers",
+            "breaks_at",
+            "confidence",
+            "caused_by",
+            "fixes",
+            "decision",
+            "fingerprint"
         ]
     );
-    let pool = answers.iter().find(|a| a["rule"] == "thread-pool-exhaustion" && a["verdict"] == "breaks").unwrap();
-    let number = |name: &str| pool["numbers"].as_array().unwrap().iter().find(|n| n["name"] == name).unwrap()["value"].as_f64().unwrap();
+    let pool = answers
+        .iter()
+        .find(|a| a["rule"] == "thread-pool-exhaustion" && a["verdict"] == "breaks")
+        .unwrap();
+    let number = |name: &str| {
+        pool["numbers"].as_array().unwrap().iter().find(|n| n["name"] == name).unwrap()["value"]
+            .as_f64()
+            .unwrap()
+    };
     assert!((number("full after") - 1.88).abs() < 1e-9);
     assert!((number("hold at rest") - 0.12).abs() < 1e-9);
-    assert!(pool["fixes"].as_array().unwrap().iter().any(|fix| !fix["resolves"].as_array().unwrap().is_empty()));
+    assert!(
+        pool["fixes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|fix| !fix["resolves"].as_array().unwrap().is_empty())
+    );
     let story = &value["stories"][0]["answers"];
     assert!(story[0].as_str().unwrap().starts_with("hot-row-lock"));
     let fingerprints: Vec<&Value> = answers.iter().map(|a| &a["fingerprint"]).collect();
@@ -89,7 +115,10 @@ fn json_has_the_documented_shape() {
 fn the_exit_status_says_how_bad_it_is() {
     assert_eq!(status(&loadbearing(&["ask", FLASH_SALE])), 0);
     assert_eq!(status(&loadbearing(&["ask", FLASH_SALE, "--fail-on", "breaks"])), 1);
-    assert_eq!(status(&loadbearing(&["ask", "templates/flash-sale-fixed.ron", "--fail-on", "watch"])), 0);
+    assert_eq!(
+        status(&loadbearing(&["ask", "templates/flash-sale-fixed.ron", "--fail-on", "watch"])),
+        0
+    );
     assert_eq!(status(&loadbearing(&["ask", "no-such-file.ron"])), 2);
     assert_eq!(status(&loadbearing(&["ask"])), 2);
     assert_eq!(status(&loadbearing(&["ask", FLASH_SALE, "--rule", "no-such-rule"])), 2);
@@ -102,36 +131,67 @@ fn a_baseline_forgives_what_was_known() {
     let known = folder.path().join("known.json");
     fs::write(&known, out(&loadbearing(&["ask", FLASH_SALE, "--format", "json"]))).unwrap();
     let known = known.to_str().unwrap();
-    assert_eq!(status(&loadbearing(&["ask", FLASH_SALE, "--fail-on", "breaks", "--baseline", known])), 0);
-    let worse = fs::read_to_string(FLASH_SALE).unwrap().replace("rate: \"25/s\"", "rate: \"2500/s\"");
+    assert_eq!(
+        status(&loadbearing(&["ask", FLASH_SALE, "--fail-on", "breaks", "--baseline", known])),
+        0
+    );
+    let worse =
+        fs::read_to_string(FLASH_SALE).unwrap().replace("rate: \"25/s\"", "rate: \"2500/s\"");
     let output = run(&["ask", "-", "--fail-on", "breaks", "--baseline", known], &worse);
     assert_eq!(status(&output), 1);
-    assert_eq!(status(&loadbearing(&["ask", FLASH_SALE, "--fail-on", "breaks", "--baseline", "Cargo.toml"])), 2);
+    assert_eq!(
+        status(&loadbearing(&[
+            "ask",
+            FLASH_SALE,
+            "--fail-on",
+            "breaks",
+            "--baseline",
+            "Cargo.toml"
+        ])),
+        2
+    );
 }
 
 #[test]
 fn one_rule_and_one_moment_can_be_chosen() {
-    let text = out(&loadbearing(&["ask", FLASH_SALE, "--rule", "hot-row-lock", "--at", "now", "--all"]));
+    let text =
+        out(&loadbearing(&["ask", FLASH_SALE, "--rule", "hot-row-lock", "--at", "now", "--all"]));
     assert!(text.contains("500 people"), "{text}");
     assert!(!text.contains("goes down"), "{text}");
-    let value: Value =
-        serde_json::from_str(&out(&loadbearing(&["ask", FLASH_SALE, "--at", "now", "--format", "json"]))).unwrap();
-    assert!(value["answers"].as_array().unwrap().iter().all(|a| a["moment"] == "now" || a["moment"] == "event"));
+    let value: Value = serde_json::from_str(&out(&loadbearing(&[
+        "ask", FLASH_SALE, "--at", "now", "--format", "json",
+    ])))
+    .unwrap();
+    assert!(
+        value["answers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|a| a["moment"] == "now" || a["moment"] == "event")
+    );
 }
 
 #[test]
 fn markdown_and_sarif_are_written() {
     let markdown = out(&loadbearing(&["ask", FLASH_SALE, "--format", "markdown"]));
     assert!(markdown.starts_with("# Flash sale\n"));
-    let sarif: Value = serde_json::from_str(&out(&loadbearing(&["ask", FLASH_SALE, "--format", "sarif"]))).unwrap();
+    let sarif: Value =
+        serde_json::from_str(&out(&loadbearing(&["ask", FLASH_SALE, "--format", "sarif"])))
+            .unwrap();
     assert_eq!(sarif["version"], "2.1.0");
     let result = &sarif["runs"][0]["results"][0];
-    assert!(result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64().unwrap() > 1);
+    assert!(
+        result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64().unwrap() > 1
+    );
 }
 
 #[test]
 fn wrong_files_say_where_and_what_to_do() {
-    let board = |field: &str| format!("(\n    format: 1,\n    title: \"x\",\n    nodes: [\n        (\n            id: \"a\",\n            kind: \"service\",\n            name: \"A\",\n            at: (0, 0),\n            {field}\n        ),\n    ],\n)\n");
+    let board = |field: &str| {
+        format!(
+            "(\n    format: 1,\n    title: \"x\",\n    nodes: [\n        (\n            id: \"a\",\n            kind: \"service\",\n            name: \"A\",\n            at: (0, 0),\n            {field}\n        ),\n    ],\n)\n"
+        )
+    };
     for (text, said) in [
         (board("service_time: \"12 parsecs\","), ["10:", "unknown unit `parsecs`"]),
         (board("slotz: \"4\","), ["10:", "slotz"]),
@@ -142,7 +202,10 @@ fn wrong_files_say_where_and_what_to_do() {
         let output = run(&["ask", "-"], &text);
         assert_eq!(status(&output), 2, "{text}");
         let error = err(&output);
-        assert!(error.starts_with("error: ") && said.iter().all(|part| error.contains(part)), "{error}");
+        assert!(
+            error.starts_with("error: ") && said.iter().all(|part| error.contains(part)),
+            "{error}"
+        );
         assert!(out(&output).is_empty());
     }
 }

@@ -4,7 +4,6 @@ use eframe::egui;
 
 use super::{App, NoDisplay, Start, icon};
 use crate::file::templates;
-use crate::rules::Review;
 use crate::scene::{self, Geometry, Show, Theme};
 use crate::ui::panels::TemplateCard;
 
@@ -49,9 +48,8 @@ pub(super) fn templates() -> Vec<TemplateCard> {
         .filter_map(|template| {
             let board = template.read().ok()?.board;
             let geometry = Geometry::of(&board);
-            let review = Review::of(&board);
             let scene = |theme| {
-                let show = Show { theme, answers: Some(&review), flow: None };
+                let show = Show { theme, answers: None, flow: None };
                 scene::build(&board, &geometry, show)
             };
             Some(TemplateCard {

@@ -10,7 +10,7 @@ use eframe::egui::{
 };
 
 use crate::rules::Verdict;
-use crate::scene::Theme;
+use crate::scene::{Ink, Theme, palette, text};
 
 /// One step of the spacing grid, in points.
 pub const STEP: f32 = 4.0;
@@ -54,49 +54,42 @@ pub struct Colours {
     pub fine: Color32,
 }
 
-const LIGHT: Colours = Colours {
-    panel: rgb(0x00FB_FBFA),
-    raised: rgb(0x00FF_FFFF),
-    hover: rgb(0x00EF_F1F4),
-    chosen: rgb(0x00E1_EAFB),
-    line: rgb(0x00DE_E1E6),
-    text: rgb(0x0020_242B),
-    weak: rgb(0x005F_6773),
-    accent: rgb(0x0024_5FC8),
-    on_accent: rgb(0x00FF_FFFF),
-    breaks: rgb(0x00B8_332B),
-    watch: rgb(0x0092_5E08),
-    unknown: rgb(0x005B_6472),
-    fine: rgb(0x0023_7149),
-};
-
-const DARK: Colours = Colours {
-    panel: rgb(0x001D_2025),
-    raised: rgb(0x0026_2A31),
-    hover: rgb(0x002E_333C),
-    chosen: rgb(0x002B_3B58),
-    line: rgb(0x0037_3D47),
-    text: rgb(0x00E7_EAEE),
-    weak: rgb(0x009D_A5B2),
-    accent: rgb(0x0078_A9FA),
-    on_accent: rgb(0x0012_1A29),
-    breaks: rgb(0x00F2_8079),
-    watch: rgb(0x00E3_B052),
-    unknown: rgb(0x00A3_ACBA),
-    fine: rgb(0x0072_C69B),
-};
-
-/// The colours of a theme.
+/// The colours of a theme, from the palette the board is painted with.
 pub fn colours(theme: Theme) -> Colours {
-    match theme {
-        Theme::Light => LIGHT,
-        Theme::Dark => DARK,
+    let palette = palette::of(theme);
+    let verdict = |verdict| ink(palette.severity(verdict).text);
+    Colours {
+        panel: ink(palette.panel),
+        raised: ink(palette.raised),
+        hover: ink(palette.hover),
+        chosen: ink(palette.accent_wash),
+        line: ink(palette.edge),
+        text: ink(palette.ink),
+        // A little darker than on the board, so that it can be read on what the pointer is over.
+        weak: ink(palette::mixed(palette.ink_faint, palette.ink, 0.15)),
+        accent: ink(palette.accent),
+        on_accent: ink(palette.on_accent),
+        breaks: verdict(Verdict::Breaks),
+        watch: verdict(Verdict::Watch),
+        unknown: verdict(Verdict::Unknown),
+        fine: verdict(Verdict::Fine),
     }
 }
 
 /// The colours of the theme this part of the window is drawn in.
 pub fn of(ui: &egui::Ui) -> Colours {
-    if ui.visuals().dark_mode { DARK } else { LIGHT }
+    colours(theme_of(ui))
+}
+
+/// The theme this part of the window is drawn in.
+pub fn theme_of(ui: &egui::Ui) -> Theme {
+    if ui.visuals().dark_mode { Theme::Dark } else { Theme::Light }
+}
+
+/// A colour of the palette as egui has it.
+pub fn ink(ink: Ink) -> Color32 {
+    let [r, g, b, a] = ink.rgba;
+    Color32::from_rgba_unmultiplied(r, g, b, a)
 }
 
 impl Colours {
@@ -133,10 +126,12 @@ pub fn apply(ctx: &egui::Context, theme: Theme) {
         Theme::Dark => egui::Theme::Dark,
     });
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
-    for (egui_theme, colours) in [(egui::Theme::Light, LIGHT), (egui::Theme::Dark, DARK)] {
+    for (egui_theme, theme) in
+        [(egui::Theme::Light, Theme::Light), (egui::Theme::Dark, Theme::Dark)]
+    {
         ctx.style_mut_of(egui_theme, |style| {
             sizes(style);
-            paint(&mut style.visuals, colours);
+            paint(&mut style.visuals, colours(theme));
         });
     }
 }
@@ -145,16 +140,8 @@ pub fn apply(ctx: &egui::Context, theme: Theme) {
 pub fn apply_fonts(ctx: &egui::Context) {
     let mut fonts = FontDefinitions::default();
     let inter = [
-        (
-            "Inter",
-            FontFamily::Proportional,
-            include_bytes!("../../assets/fonts/Inter-Regular.otf") as &[u8],
-        ),
-        (
-            "Inter SemiBold",
-            FontFamily::Name(SEMIBOLD.into()),
-            include_bytes!("../../assets/fonts/Inter-SemiBold.otf") as &[u8],
-        ),
+        ("Inter", FontFamily::Proportional, text::FONT_REGULAR),
+        ("Inter SemiBold", FontFamily::Name(SEMIBOLD.into()), text::FONT_SEMIBOLD),
     ];
     // What Inter lacks is taken from the fonts egui brings, in both weights.
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
@@ -245,10 +232,6 @@ fn paint(visuals: &mut egui::Visuals, colours: Colours) {
     visuals.widgets.open = state(hover, line, text);
 }
 
-const fn rgb(hex: u32) -> Color32 {
-    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,7 +252,7 @@ mod tests {
     /// The Web Content Accessibility Guidelines 2.1 ask for 4.5 to 1 for running text.
     #[test]
     fn every_ink_can_be_read_on_every_ground() {
-        for colours in [LIGHT, DARK] {
+        for colours in [Theme::Light, Theme::Dark].map(colours) {
             for ground in [colours.panel, colours.raised, colours.hover, colours.chosen] {
                 for ink in [colours.text, colours.weak, colours.accent] {
                     assert!(contrast(ink, ground) >= 4.5, "{ink:?} on {ground:?}");

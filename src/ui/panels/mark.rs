@@ -1,47 +1,41 @@
-//! Marks of verdicts: told apart by shape as well as by colour.
+//! Marks of verdicts: told apart by shape as well as by colour, the same shapes as on the board.
 
-use eframe::egui::{self, Color32, Pos2, Rect, Shape, Stroke, pos2, vec2};
+use eframe::egui::{self, Rect, Shape, Stroke, pos2, vec2};
 
 use super::super::theme;
+use super::picture::outlines;
+use crate::model::{self, Point};
 use crate::rules::Verdict;
+use crate::scene::{mark, palette};
 
-/// Paints the mark of a verdict in the middle of a square.
-///
-/// Breaks is a filled octagon with a bar, watch a triangle, unknown a ring with a question mark,
-/// fine a tick.
-pub fn paint(painter: &egui::Painter, verdict: Verdict, into: Rect, ink: Color32, ground: Color32) {
-    let centre = into.center();
-    let r = into.width() / 2.0;
-    match verdict {
+/// Paints the mark of a verdict into a square: a cross on a disc, a filled triangle, a ring with a
+/// dot, a tick.
+fn paint(ui: &egui::Ui, verdict: Verdict, into: Rect) {
+    let severity = palette::of(theme::theme_of(ui)).severity(verdict);
+    let painter = ui.painter();
+    let (square, ink) = match verdict {
         Verdict::Breaks => {
-            painter.add(Shape::convex_polygon(around(centre, r, 8, 22.5), ink, Stroke::NONE));
-            let bar = Stroke::new(r * 0.34, ground);
-            painter.line_segment([centre - vec2(0.0, r * 0.55), centre + vec2(0.0, r * 0.1)], bar);
-            painter.circle_filled(centre + vec2(0.0, r * 0.48), r * 0.18, ground);
+            painter.circle_filled(into.center(), into.width() / 2.0, theme::ink(severity.fill));
+            (into.shrink(into.width() * 0.24), severity.on_fill)
         }
-        Verdict::Watch => {
-            let points = vec![
-                pos2(centre.x, centre.y - r * 0.95),
-                pos2(centre.x + r, centre.y + r * 0.8),
-                pos2(centre.x - r, centre.y + r * 0.8),
-            ];
-            painter.add(Shape::convex_polygon(points, ink, Stroke::NONE));
-            let bar = Stroke::new(r * 0.28, ground);
-            painter.line_segment([centre - vec2(0.0, r * 0.35), centre + vec2(0.0, r * 0.2)], bar);
-            painter.circle_filled(centre + vec2(0.0, r * 0.52), r * 0.15, ground);
-        }
-        Verdict::Unknown => {
-            painter.circle_stroke(centre, r * 0.88, Stroke::new(r * 0.2, ink));
-            let font = theme::semibold(r * 1.35);
-            painter.text(centre, egui::Align2::CENTER_CENTER, "?", font, ink);
-        }
-        Verdict::Fine => {
-            let tick = vec![
-                centre + vec2(-r * 0.75, r * 0.05),
-                centre + vec2(-r * 0.2, r * 0.6),
-                centre + vec2(r * 0.8, -r * 0.6),
-            ];
-            painter.add(Shape::line(tick, Stroke::new((r * 0.28).max(1.5), ink)));
+        Verdict::Watch | Verdict::Unknown | Verdict::Fine => (into, severity.text),
+    };
+    let side = square.width();
+    let board = model::Rect {
+        min: Point::new(square.min.x, square.min.y),
+        max: Point::new(square.max.x, square.max.y),
+    };
+    let width = (mark::STROKE * side / mark::BOX).max(1.4);
+    let stroke = Stroke::new(width, theme::ink(ink));
+    for (points, closed) in outlines(&mark::mark(verdict, board)) {
+        let points: Vec<egui::Pos2> = points.into_iter().map(|p| pos2(p.x, p.y)).collect();
+        if verdict == Verdict::Watch {
+            let fill = theme::ink(severity.fill);
+            painter.add(Shape::convex_polygon(points, fill, Stroke::new(width, fill)));
+        } else if closed {
+            painter.add(Shape::closed_line(points, stroke));
+        } else {
+            painter.add(Shape::line(points, stroke));
         }
     }
 }
@@ -49,17 +43,8 @@ pub fn paint(painter: &egui::Painter, verdict: Verdict, into: Rect, ink: Color32
 /// The mark of a verdict in the flow of a panel; hovering says its word.
 pub(super) fn mark_ui(ui: &mut egui::Ui, verdict: Verdict, side: f32) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(side, side), egui::Sense::hover());
-    let colours = theme::of(ui);
-    paint(ui.painter(), verdict, rect, colours.verdict(verdict), colours.raised);
+    if ui.is_rect_visible(rect) {
+        paint(ui, verdict, rect);
+    }
     response.on_hover_text(verdict.word())
-}
-
-/// A regular polygon; the first corner lies at `turn` degrees.
-fn around(centre: Pos2, radius: f32, corners: usize, turn: f32) -> Vec<Pos2> {
-    (0..corners)
-        .map(|i| {
-            let angle = (turn + 360.0 * i as f32 / corners as f32).to_radians();
-            centre + vec2(angle.cos(), angle.sin()) * radius
-        })
-        .collect()
 }

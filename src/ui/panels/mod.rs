@@ -9,7 +9,7 @@ mod command_palette;
 pub mod flows;
 mod icon;
 mod inspector;
-pub mod mark;
+mod mark;
 mod palette;
 mod picture;
 mod questions;

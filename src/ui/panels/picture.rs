@@ -1,10 +1,10 @@
 //! A scene painted small, for cards of the start screen.
 
-use eframe::egui::{self, Color32, FontFamily, FontId, Rect, Shape, Stroke, pos2};
+use eframe::egui::{self, FontFamily, FontId, Rect, Shape, Stroke, pos2};
 
 use super::super::theme;
 use crate::model::Point;
-use crate::scene::{Ink, Prim, Scene, Segment, Weight};
+use crate::scene::{Prim, Scene, Segment, Weight};
 
 /// Paints a whole scene into a rectangle, centred, never larger than life.
 pub(super) fn paint(painter: &egui::Painter, scene: &Scene, into: Rect) {
@@ -20,14 +20,14 @@ pub(super) fn paint(painter: &egui::Painter, scene: &Scene, into: Rect) {
         match prim {
             Prim::Path { segments, fill, stroke } => {
                 let outline_stroke = stroke.as_ref().map_or(Stroke::NONE, |stroke| {
-                    Stroke::new((stroke.width * scale).max(0.6), colour(stroke.ink))
+                    Stroke::new((stroke.width * scale).max(0.6), theme::ink(stroke.ink))
                 });
                 for (points, closed) in outlines(segments) {
                     let points: Vec<egui::Pos2> = points.into_iter().map(place).collect();
                     if let Some(fill) = fill {
                         painter.add(Shape::convex_polygon(
                             points.clone(),
-                            colour(*fill),
+                            theme::ink(*fill),
                             Stroke::NONE,
                         ));
                     }
@@ -44,7 +44,7 @@ pub(super) fn paint(painter: &egui::Painter, scene: &Scene, into: Rect) {
                 if size < 4.0 {
                     let from = place(line.at);
                     let to = from + egui::vec2(line.width * scale, 0.0);
-                    let ink = colour(line.ink).gamma_multiply(0.35);
+                    let ink = theme::ink(line.ink).gamma_multiply(0.35);
                     let up = egui::vec2(0.0, size * 0.35);
                     painter.line_segment([from - up, to - up], Stroke::new(size * 0.5, ink));
                     continue;
@@ -54,19 +54,14 @@ pub(super) fn paint(painter: &egui::Painter, scene: &Scene, into: Rect) {
                     Weight::SemiBold => theme::semibold(size),
                 };
                 let at = place(line.at) - egui::vec2(0.0, size * 0.97);
-                painter.text(at, egui::Align2::LEFT_TOP, &line.text, font, colour(line.ink));
+                painter.text(at, egui::Align2::LEFT_TOP, &line.text, font, theme::ink(line.ink));
             }
         }
     }
 }
 
-fn colour(ink: Ink) -> Color32 {
-    let [r, g, b, a] = ink.rgba;
-    Color32::from_rgba_unmultiplied(r, g, b, a)
-}
-
 /// The outlines of a path as corners, and whether each is closed.
-fn outlines(segments: &[Segment]) -> Vec<(Vec<Point>, bool)> {
+pub(super) fn outlines(segments: &[Segment]) -> Vec<(Vec<Point>, bool)> {
     let mut lines: Vec<(Vec<Point>, bool)> = Vec::new();
     for segment in segments {
         match (*segment, lines.last_mut()) {

@@ -8,7 +8,7 @@ use super::super::command::Command;
 use super::super::theme;
 use super::super::view::View;
 use super::{card, picture};
-use crate::scene::{Scene, Theme};
+use crate::scene::{Scene, Theme, palette};
 
 /// A template as a picture.
 #[derive(Debug)]
@@ -170,6 +170,9 @@ fn template_ui(
     ui.painter().rect(rect, 10, colours.raised, Stroke::new(1.0, edge), inside);
     let (above, below) = rect.split_top_bottom_at_y(rect.bottom() - 76.0);
     let painter = ui.painter_at(above.shrink(1.0));
+    let board = theme::ink(palette::of(shown).board);
+    let round = egui::CornerRadius { nw: 9, ne: 9, sw: 0, se: 0 };
+    painter.rect_filled(above.shrink(1.0), round, board);
     let scene = match shown {
         Theme::Light => &template.scenes[0],
         Theme::Dark => &template.scenes[1],
