@@ -6,7 +6,7 @@ use loadbearing::model::{
 };
 
 /// A board of about this size.
-pub fn board(n_nodes: usize, n_links: usize, n_flows: usize) -> Board {
+pub(crate) fn board(n_nodes: usize, n_links: usize, n_flows: usize) -> Board {
     let mut random = Random(42);
     let columns = 25;
     let kind = |i: usize| match (i < n_flows, i % 7) {

@@ -9,11 +9,12 @@ use crate::rules::{Answer, Review};
 
 /// The whole review; `chosen` answers, and the stories among them.
 pub(super) fn review(review: &Review, chosen: &dyn Fn(&Answer) -> bool) -> Value {
+    let mut left = effects_to_compute(review);
     let answers: Vec<Value> = review
         .answers()
         .iter()
         .filter(|answer| chosen(answer))
-        .map(|a| answer(review, a))
+        .map(|a| answer(review, a, &mut left))
         .collect();
     let stories: Vec<Value> = review
         .stories()
@@ -37,6 +38,15 @@ pub(super) fn review(review: &Review, chosen: &dyn Fn(&Answer) -> bool) -> Value
     })
 }
 
+/// How many fixes are tried on a board of this size: each asks the whole changed board.
+///
+/// Answers come worst first, so on a very large board it is the lesser ones whose fixes say
+/// nothing about other verdicts (`null`).
+fn effects_to_compute(review: &Review) -> usize {
+    let size = review.board().nodes.len() + review.board().links.len();
+    (2_000_000 / size.max(1)).max(20)
+}
+
 /// One answer; the order of the fields is the one of the documentation.
 #[derive(Serialize)]
 struct AnswerJson {
@@ -57,7 +67,7 @@ struct AnswerJson {
     fingerprint: String,
 }
 
-fn answer(review: &Review, answer: &Answer) -> Value {
+fn answer(review: &Review, answer: &Answer, left: &mut usize) -> Value {
     let fingerprint = answer.fingerprint();
     let texts = |list: &[crate::model::Fingerprint]| {
         list.iter().map(ToString::to_string).collect::<Vec<_>>()
@@ -95,12 +105,13 @@ fn answer(review: &Review, answer: &Answer) -> Value {
             .fixes(answer)
             .into_iter()
             .map(|fix| {
-                let effect = review.effect(&fix);
+                let effect = (*left > 0).then(|| review.effect(&fix));
+                *left = left.saturating_sub(1);
                 json!({
                     "title": fix.title,
                     "applicability": fix.applicability.word(),
-                    "resolves": texts(&effect.resolves),
-                    "worsens": texts(&effect.worsens),
+                    "resolves": effect.as_ref().map(|effect| texts(&effect.resolves)),
+                    "worsens": effect.as_ref().map(|effect| texts(&effect.worsens)),
                 })
             })
             .collect(),

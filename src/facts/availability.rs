@@ -18,6 +18,15 @@ pub struct NodeAvailability {
 pub struct Reach {
     /// Nodes whose failure fails the flow, in the order requests come to them; where it begins excluded.
     pub hard: Vec<u32>,
+    /// The same, sorted.
+    sorted: Vec<u32>,
+}
+
+impl Reach {
+    /// True when the flow cannot do without a node.
+    pub fn needs(&self, node: u32) -> bool {
+        self.sorted.binary_search(&node).is_ok()
+    }
 }
 
 /// Share of failures that take all replicas at once while nobody says otherwise: 5 %, the low end
@@ -108,7 +117,7 @@ pub(super) fn reach(board: &Board, facts: &Facts) -> Vec<Reach> {
                     }
                 }
             }
-            let hard = flow
+            let hard: Vec<u32> = flow
                 .visits
                 .iter()
                 .map(|visit| visit.node)
@@ -117,7 +126,9 @@ pub(super) fn reach(board: &Board, facts: &Facts) -> Vec<Reach> {
                         && !flow.starts.contains(node)
                 })
                 .collect();
-            Reach { hard }
+            let mut sorted = hard.clone();
+            sorted.sort_unstable();
+            Reach { hard, sorted }
         })
         .collect()
 }

@@ -230,7 +230,7 @@ fn visits(
 }
 
 /// The sum of visit counts; `None` stands for one.
-fn add_up(sheet: &mut Sheet, terms: &[Maybe]) -> Maybe {
+pub(super) fn add_up(sheet: &mut Sheet, terms: &[Maybe]) -> Maybe {
     match terms {
         [] | [None] => None,
         [Some(one)] => Some(*one),

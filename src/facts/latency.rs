@@ -1,5 +1,7 @@
 //! Latency of a flow along its critical path, hop by hop.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::{Facts, FlowDemand, Maybe, Moment, Place, Quantity, Sheet, link_at, node_at};
 use crate::model::{Board, Interaction, Known, Unit};
 
@@ -14,14 +16,13 @@ pub struct Hop {
     pub deviation: f64,
 }
 
-/// Deepest chain of calls that is followed.
-const DEEPEST: usize = 64;
 /// Standard normal quantile of 99 %.
 const Z99: f64 = 2.326_347_874;
 
 /// The parts of a flow's time to answer at a moment, along the critical path.
 ///
-/// Calls one after the other add up; of a parallel group only the slowest counts.
+/// Calls one after the other add up; of a parallel group only the slowest counts. One pass over
+/// the flow, callers first: every node counts as often as its callers wait for it.
 pub fn hops(
     board: &Board,
     facts: &Facts,
@@ -29,12 +30,15 @@ pub fn hops(
     moment: Moment,
     sheet: &mut Sheet,
 ) -> Vec<Hop> {
-    let mut out = Vec::new();
+    let mut path =
+        Path { board, facts, flow, moment, sheet, out: Vec::new(), waits: HashMap::new() };
     for start in &flow.starts {
-        let mut path = Path { board, facts, flow, moment, sheet, out: &mut out };
-        path.node(*start, None, 0);
+        path.waits.entry(*start).or_default().push(None);
     }
-    out
+    for visit in &flow.visits {
+        path.node(visit.node);
+    }
+    path.out
 }
 
 struct Path<'a> {
@@ -43,14 +47,15 @@ struct Path<'a> {
     flow: &'a FlowDemand,
     moment: Moment,
     sheet: &'a mut Sheet,
-    out: &'a mut Vec<Hop>,
+    out: Vec<Hop>,
+    /// How often the user waits for a node, once for every caller; `None` stands for one.
+    waits: HashMap<u32, Vec<Maybe>>,
 }
 
 impl Path<'_> {
-    fn node(&mut self, node: u32, times: Maybe, depth: usize) {
-        if depth > DEEPEST {
-            return;
-        }
+    fn node(&mut self, node: u32) {
+        let Some(times) = self.waits.remove(&node) else { return };
+        let times = super::demand::add_up(self.sheet, &times);
         if let (Some(own), Some(drawn)) =
             (self.facts.node(node).and_then(|load| load.own), node_at(self.board, node))
         {
@@ -65,39 +70,39 @@ impl Path<'_> {
                 p99.map_or(own.value * scv.sqrt(), |p99| ((p99 - own.value) / Z99).max(0.0));
             self.push(Place::Node(node), own, times, deviation);
         }
-        self.calls(node, times, depth);
+        self.calls(node, times);
     }
 
-    fn calls(&mut self, node: u32, times: Maybe, depth: usize) {
-        let uses: Vec<_> = self.flow.out(node).copied().filter(|used| !used.leads_back).collect();
-        let group_of = |link: u32| link_at(self.board, link).and_then(|link| link.parallel.clone());
-        let mut slowest: std::collections::BTreeMap<String, (f64, u32)> =
-            std::collections::BTreeMap::new();
-        for used in &uses {
+    fn calls(&mut self, node: u32, times: Maybe) {
+        let (board, flow) = (self.board, self.flow);
+        let group_of = |link: u32| link_at(board, link).and_then(|link| link.parallel.as_deref());
+        let mut slowest: BTreeMap<&str, (f64, u32)> = BTreeMap::new();
+        for used in flow.out(node) {
             if let Some(group) = group_of(used.link) {
-                let time = self.facts.flow_time(self.flow, used.to, self.moment)
-                    * used.per_visit.map_or(1.0, |q| q.value);
+                let once = self.facts.flow_time(flow, used.to, self.moment);
+                let time = once * used.per_visit.map_or(1.0, |q| q.value);
                 let best = slowest.entry(group).or_insert((time, used.link));
                 if time > best.0 {
                     *best = (time, used.link);
                 }
             }
         }
-        for used in uses {
-            if let Some(group) = group_of(used.link)
-                && slowest.get(&group).is_some_and(|(_, link)| *link != used.link)
-            {
+        for used in flow.out(node).filter(|used| !used.leads_back) {
+            let loses = group_of(used.link)
+                .and_then(|group| slowest.get(group))
+                .is_some_and(|(_, link)| *link != used.link);
+            if loses {
                 continue;
             }
             let times = match (times, used.per_visit) {
                 (Some(a), Some(b)) => Some(self.sheet.mul(a, b)),
                 (one, None) | (None, one) => one,
             };
-            self.link(used.link, used.to, times, depth);
+            self.link(used.link, used.to, times);
         }
     }
 
-    fn link(&mut self, index: u32, to: u32, times: Maybe, depth: usize) {
+    fn link(&mut self, index: u32, to: u32, times: Maybe) {
         let Some(link) = link_at(self.board, index) else { return };
         let place = Place::Link(index);
         if let Some(network) = link.network.filter(|_| link.interaction.caller_waits()) {
@@ -119,7 +124,7 @@ impl Path<'_> {
             {
                 self.push(Place::Node(to), wait, times, wait.value);
             }
-            self.node(to, times, depth + 1);
+            self.waits.entry(to).or_default().push(times);
         } else if link.interaction == Interaction::Message
             && node_at(self.board, to).is_some_and(|node| node.kind.behavior.delivers_later)
             && let Some(own) = load.and_then(|load| load.own)

@@ -240,11 +240,11 @@ fn hold_of(
 ) -> Maybe {
     let own = facts.node(index)?.own;
     let mut terms: Vec<(Quantity, Maybe)> = Vec::new();
-    for flow in &facts.flows {
+    for (at, flow) in facts.flows_through(index) {
         let Some(visit) = flow.visits_of(index) else { continue };
         let answer = if node.blocks() { of_visit(visit) } else { own };
         // A store is occupied by a lock for as long as the lock is held.
-        let hold = lock_occupancy(index, flow, facts).or(answer);
+        let hold = lock_occupancy(index, at, facts).or(answer);
         let Some(hold) = hold else { continue };
         let weight = match (flow.rate.at(moment), visit.times) {
             (Some(rate), Some(times)) => Some(sheet.mul(rate, times)),
@@ -260,11 +260,13 @@ fn hold_of(
 }
 
 /// Hold of the locks that one flow takes at a node, when all its uses of the node are locks.
-fn lock_occupancy(node: u32, flow: &FlowDemand, facts: &Facts) -> Maybe {
+fn lock_occupancy(node: u32, flow: usize, facts: &Facts) -> Maybe {
     let mut hold = None;
-    for used in flow.links.iter().filter(|used| used.to == node) {
-        let lock = facts.locks.get(used.link as usize)?.as_ref()?;
-        hold = hold.or(lock.hold);
+    for step in facts.network.incoming(node) {
+        if facts.flows_over(step.link).any(|(over, ..)| over == flow) {
+            let lock = facts.locks.get(step.link as usize)?.as_ref()?;
+            hold = hold.or(lock.hold);
+        }
     }
     hold
 }

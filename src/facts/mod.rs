@@ -99,6 +99,10 @@ pub struct Facts {
     pub network: Network,
     /// Demand, order and times of each flow; those of the board first, implied ones after.
     pub flows: Vec<FlowDemand>,
+    /// Flows over each link: place of the flow, place of the use in it.
+    over: Vec<Vec<(u32, u32)>>,
+    /// Flows through each node.
+    through: Vec<Vec<u32>>,
     /// Load of each node.
     pub nodes: Vec<NodeLoad>,
     /// Rate of each link.
@@ -117,6 +121,7 @@ impl Facts {
         let network = Network::of(board);
         let flows = demand::flows(board, &network, sheet);
         let mut facts = Self { network, flows, ..Self::default() };
+        facts.index(board);
         facts.nodes = vec![NodeLoad::default(); board.nodes.len()];
         load::rest(board, &mut facts, sheet);
         demand::close_loops(board, &mut facts, sheet);
@@ -141,14 +146,34 @@ impl Facts {
 
     /// Flows over a link, with how often one request uses it.
     pub fn flows_over(&self, link: u32) -> impl Iterator<Item = (usize, &FlowDemand, &Use)> {
-        self.flows.iter().enumerate().filter_map(move |(i, flow)| {
-            flow.links.iter().find(|used| used.link == link).map(|used| (i, flow, used))
+        let over = self.over.get(link as usize).map_or(&[][..], Vec::as_slice);
+        over.iter().filter_map(|(flow, at)| {
+            let demand = self.flows.get(*flow as usize)?;
+            Some((*flow as usize, demand, demand.links.get(*at as usize)?))
         })
     }
 
     /// Flows through a node.
     pub fn flows_through(&self, node: u32) -> impl Iterator<Item = (usize, &FlowDemand)> {
-        self.flows.iter().enumerate().filter(move |(_, flow)| flow.visits_of(node).is_some())
+        let through = self.through.get(node as usize).map_or(&[][..], Vec::as_slice);
+        through.iter().filter_map(|flow| Some((*flow as usize, self.flows.get(*flow as usize)?)))
+    }
+
+    fn index(&mut self, board: &Board) {
+        self.over = vec![Vec::new(); board.links.len()];
+        self.through = vec![Vec::new(); board.nodes.len()];
+        for (i, flow) in self.flows.iter().enumerate() {
+            for (at, used) in flow.links.iter().enumerate() {
+                if let Some(over) = self.over.get_mut(used.link as usize) {
+                    over.push((i as u32, at as u32));
+                }
+            }
+            for visit in &flow.visits {
+                if let Some(through) = self.through.get_mut(visit.node as usize) {
+                    through.push(i as u32);
+                }
+            }
+        }
     }
 }
 

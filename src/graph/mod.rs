@@ -7,9 +7,7 @@ mod walk;
 
 use std::collections::HashMap;
 
-use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
 
 use crate::model::Board;
 
@@ -20,6 +18,8 @@ pub use walk::Walk;
 pub struct Network {
     graph: DiGraph<(), u32, u32>,
     ends: Vec<Option<(u32, u32)>>,
+    out: Vec<Vec<Step>>,
+    incoming: Vec<Vec<Step>>,
 }
 
 /// A link seen from one of its ends.
@@ -41,6 +41,8 @@ impl Network {
             graph.add_node(());
         }
         let mut ends = Vec::with_capacity(board.links.len());
+        let mut out = vec![Vec::new(); board.nodes.len()];
+        let mut incoming = vec![Vec::new(); board.nodes.len()];
         for (i, link) in board.links.iter().enumerate() {
             let both =
                 places.get(link.from.as_str()).copied().zip(places.get(link.to.as_str()).copied());
@@ -51,10 +53,17 @@ impl Network {
                     NodeIndex::new(to as usize),
                     i as u32,
                 );
+                let step = |node| Step { link: i as u32, node };
+                if let (Some(out), Some(incoming)) =
+                    (out.get_mut(from as usize), incoming.get_mut(to as usize))
+                {
+                    out.push(step(to));
+                    incoming.push(step(from));
+                }
             }
             ends.push(both);
         }
-        Self { graph, ends }
+        Self { graph, ends, out, incoming }
     }
 
     /// How many nodes there are.
@@ -73,27 +82,13 @@ impl Network {
     }
 
     /// Links that leave a node, in the board's order.
-    pub fn out(&self, node: u32) -> Vec<Step> {
-        self.steps(node, Direction::Outgoing)
+    pub fn out(&self, node: u32) -> &[Step] {
+        self.out.get(node as usize).map_or(&[], Vec::as_slice)
     }
 
     /// Links that arrive at a node, in the board's order.
-    pub fn incoming(&self, node: u32) -> Vec<Step> {
-        self.steps(node, Direction::Incoming)
-    }
-
-    fn steps(&self, node: u32, direction: Direction) -> Vec<Step> {
-        let mut steps: Vec<Step> = self
-            .graph
-            .edges_directed(NodeIndex::new(node as usize), direction)
-            .map(|edge| {
-                let other =
-                    if direction == Direction::Outgoing { edge.target() } else { edge.source() };
-                Step { link: *edge.weight(), node: other.index() as u32 }
-            })
-            .collect();
-        steps.sort_by_key(|step| step.link);
-        steps
+    pub fn incoming(&self, node: u32) -> &[Step] {
+        self.incoming.get(node as usize).map_or(&[], Vec::as_slice)
     }
 
     /// Walks from some nodes along the links that `follow` accepts.

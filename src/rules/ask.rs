@@ -121,7 +121,7 @@ impl<'a> Ask<'a> {
             .facts
             .network
             .incoming(node)
-            .into_iter()
+            .iter()
             .filter(|step| self.facts.flows_over(step.link).next().is_some())
             .filter_map(|step| self.link(step.link))
             .peekable();

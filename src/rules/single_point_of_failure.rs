@@ -44,9 +44,7 @@ fn ask(ask: &mut Ask<'_>) {
         let lost: Vec<u32> = through
             .iter()
             .copied()
-            .filter(|i| {
-                ask.facts.reach.get(*i as usize).is_some_and(|reach| reach.hard.contains(&index))
-            })
+            .filter(|i| ask.facts.reach.get(*i as usize).is_some_and(|reach| reach.needs(index)))
             .collect();
         let mut answer = judge(ask, node, index, &lost, total);
         answer.subjects = vec![node.id.clone().into()];

@@ -1,9 +1,9 @@
 //! Folds causes and consequences into stories: one cause, then what follows from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Answer, Review, Story, StoryStep, Verdict};
-use crate::facts::{Facts, FlowDemand};
+use crate::facts::Facts;
 
 /// Most candidates that are tried as the cause of one answer; large boards stay quick.
 const MOST_CANDIDATES: usize = 24;
@@ -21,6 +21,7 @@ pub(super) fn find_causes(facts: &Facts, answers: &mut [Answer]) {
             }
         }
     }
+    let mut ways = Ways { facts, known: BTreeMap::new() };
     let mut causes: Vec<Vec<usize>> = vec![Vec::new(); answers.len()];
     for (i, answer) in answers.iter().enumerate() {
         if !is_open(answer) {
@@ -35,7 +36,7 @@ pub(super) fn find_causes(facts: &Facts, answers: &mut [Answer]) {
                 .flat_map(|(flow, list)| {
                     list.iter().take(MOST_CANDIDATES).map(move |cause| (flow, *cause))
                 })
-                .find(|(flow, cause)| is_cause(facts, answers, *flow, *cause, answer));
+                .find(|(flow, cause)| is_cause(&mut ways, answers, *flow, *cause, answer));
             if let (Some((_, cause)), Some(slot)) = (found, causes.get_mut(i)) {
                 slot.push(cause);
                 break;
@@ -51,33 +52,42 @@ fn is_open(answer: &Answer) -> bool {
     matches!(answer.verdict, Verdict::Breaks | Verdict::Watch)
 }
 
-fn is_cause(facts: &Facts, answers: &[Answer], flow: u32, cause: usize, effect: &Answer) -> bool {
+fn is_cause(
+    ways: &mut Ways<'_>,
+    answers: &[Answer],
+    flow: u32,
+    cause: usize,
+    effect: &Answer,
+) -> bool {
     let Some(cause) = answers.get(cause) else { return false };
     if cause.verdict > effect.verdict || std::ptr::eq(cause, effect) {
         return false;
     }
-    match (cause.locus, effect.depends_on.or(effect.locus), facts.flows.get(flow as usize)) {
-        (Some(below), Some(above), Some(flow)) => leads_to(flow, above, below),
+    match (cause.locus, effect.depends_on.or(effect.locus)) {
+        (Some(below), Some(above)) => ways.lead(flow, above, below),
         _ => true,
     }
 }
 
-/// True when requests of a flow come from one node to another.
-fn leads_to(flow: &FlowDemand, from: u32, to: u32) -> bool {
-    let mut seen = vec![from];
-    let mut at = 0;
-    while let Some(node) = seen.get(at).copied() {
-        if node == to {
-            return true;
-        }
-        for used in flow.out(node) {
-            if !seen.contains(&used.to) {
-                seen.push(used.to);
+/// Which nodes requests of a flow come to from a node, remembered once asked.
+struct Ways<'a> {
+    facts: &'a Facts,
+    known: BTreeMap<(u32, u32), BTreeSet<u32>>,
+}
+
+impl Ways<'_> {
+    fn lead(&mut self, flow: u32, from: u32, to: u32) -> bool {
+        let Some(demand) = self.facts.flows.get(flow as usize) else { return false };
+        let reached = self.known.entry((flow, from)).or_insert_with(|| {
+            let mut seen = BTreeSet::from([from]);
+            let mut todo = vec![from];
+            while let Some(node) = todo.pop() {
+                todo.extend(demand.out(node).map(|used| used.to).filter(|to| seen.insert(*to)));
             }
-        }
-        at += 1;
+            seen
+        });
+        reached.contains(&to)
     }
-    false
 }
 
 /// Stories of two steps or more, in the order of their causes.

@@ -1,5 +1,7 @@
 //! Asks of every call with a timeout what happens when its caller gives up first.
 
+use std::collections::BTreeSet;
+
 use super::ask::Ask;
 use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
 use crate::facts::{FlowDemand, Place, Quantity};
@@ -29,9 +31,6 @@ const ENDLESS: &str = "It waits {gives up after}, but {other} waits for {unlimit
 const FINE: &str = "It waits {gives up after}, and everything behind it is done or given up within {inner worst case}";
 const CANCELS: &str = "It waits {gives up after}, and giving up cancels the work behind it";
 
-/// Longest chain of calls that is followed.
-const DEEPEST: usize = 32;
-
 fn ask(ask: &mut Ask<'_>) {
     for index in 0..ask.board.links.len() as u32 {
         let facts = ask.facts;
@@ -46,7 +45,7 @@ fn ask(ask: &mut Ask<'_>) {
         }
         let gives_up = ask.sheet.input(Place::Link(index), "timeout", timeout);
         let mut unlimited = None;
-        let worst = worst_case(ask, demand, used.to, &mut unlimited, 0);
+        let worst = worst_case(ask, demand, used.to, &mut unlimited);
         let inverted = gives_up.value < worst.value;
         let (verdict, says) = match (inverted, link.cancel) {
             (false, _) => (Verdict::Fine, FINE),
@@ -99,7 +98,6 @@ fn worst_case(
     demand: &FlowDemand,
     node: u32,
     unlimited: &mut Option<String>,
-    depth: usize,
 ) -> Quantity {
     let mut terms: Vec<Quantity> =
         ask.facts.node(node).and_then(|load| load.own).into_iter().collect();
@@ -109,22 +107,15 @@ fn worst_case(
             Some(longest) => terms.push(longest),
             // A deadline that travels with the call ends it with its caller.
             None if link.deadline == Some(true) => {}
-            None if depth >= DEEPEST || inner_calls(ask, demand, to).is_empty() => {
-                let name = ask.node(to).map_or_else(String::new, |node| node.name.clone());
-                unlimited.get_or_insert(name);
+            None => {
+                unlimited.get_or_insert_with(|| {
+                    ask.node(to).map_or_else(String::new, |node| node.name.clone())
+                });
                 terms.push(ask.sheet.constant(
                     f64::INFINITY,
                     Unit::Seconds,
                     "a call without a timeout",
                 ));
-            }
-            None => {
-                let name = ask.node(to).map_or_else(String::new, |node| node.name.clone());
-                unlimited.get_or_insert(name);
-                let inside = worst_case(ask, demand, to, unlimited, depth + 1);
-                let endless =
-                    ask.sheet.constant(f64::INFINITY, Unit::Seconds, "a call without a timeout");
-                terms.push(ask.sheet.max(inside, endless));
             }
         }
     }
@@ -149,22 +140,25 @@ fn call_at_longest(ask: &mut Ask<'_>, link: &Link, index: u32) -> Option<Quantit
     Some(ask.sheet.add(waiting, pauses))
 }
 
+/// True when something that must not happen twice happens behind a node on a flow.
 fn unsafe_effect_behind(ask: &Ask<'_>, demand: &FlowDemand, node: u32) -> bool {
-    let mut seen = vec![node];
-    let mut at = 0;
-    while let Some(node) = seen.get(at).copied() {
+    let harmful = |link: u32| {
+        ask.link(link).is_some_and(|link| link.effect.is_some() && !link.is_repeat_safe())
+    };
+    if !demand.links.iter().any(|used| harmful(used.link)) {
+        return false;
+    }
+    let mut seen = BTreeSet::from([node]);
+    let mut todo = vec![node];
+    while let Some(node) = todo.pop() {
         for used in demand.out(node) {
-            if ask
-                .link(used.link)
-                .is_some_and(|link| link.effect.is_some() && !link.is_repeat_safe())
-            {
+            if harmful(used.link) {
                 return true;
             }
-            if !seen.contains(&used.to) {
-                seen.push(used.to);
+            if seen.insert(used.to) {
+                todo.push(used.to);
             }
         }
-        at += 1;
     }
     false
 }
