@@ -4,12 +4,14 @@
 //! them. Nothing here knows petgraph, file dialogs, the file system or a mutable board.
 
 pub mod camera;
+pub mod canvas;
 pub mod command;
 pub mod panels;
 pub mod registry;
 pub mod session;
 pub mod shortcuts;
 pub mod theme;
+pub mod tools;
 pub mod view;
 
 pub use camera::Camera;
