@@ -142,7 +142,11 @@ impl App {
     fn apply(&mut self, commands: Vec<Command>, ctx: &egui::Context) {
         // What is still being typed belongs to the board before it is saved or changed otherwise.
         let typed = if commands.iter().any(needs_typed_text) {
-            self.with_view(|view, parts| parts.panels.finish_typing(view))
+            self.with_view(|view, parts| {
+                let mut typed = parts.canvas.finish_typing(view);
+                typed.extend(parts.panels.finish_typing(view));
+                typed
+            })
         } else {
             Vec::new()
         };

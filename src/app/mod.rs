@@ -4,7 +4,6 @@
 //! commands that came back. This is the only room that changes the board on screen.
 
 mod answers;
-mod blank_canvas;
 mod change;
 mod dialogs;
 mod drawn;
@@ -32,9 +31,9 @@ use crate::edit::History;
 use crate::file;
 use crate::model::Board;
 use crate::rules::Review;
+use crate::ui::canvas::Canvas;
 use crate::ui::panels::{Panels, Recovered, TemplateCard};
 use crate::ui::{Command, FileView, Session, View};
-use blank_canvas::Canvas;
 
 /// How the window opens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,11 +4,11 @@ use crate::model::{Board, ElementId, NodeId, Point, Rect};
 use crate::scene::Geometry;
 
 /// How near the pointer must come to a handle, in screen points.
-pub const REACH_POINTS: f32 = 10.0;
+pub(super) const REACH_POINTS: f32 = 10.0;
 /// How far a connecting handle stands from its node, in screen points.
-pub const STAND_POINTS: f32 = 16.0;
+pub(super) const STAND_POINTS: f32 = 16.0;
 /// Handles of a hovered node stay while the pointer is this near, in screen points.
-pub const LINGER_POINTS: f32 = 28.0;
+pub(super) const LINGER_POINTS: f32 = 28.0;
 
 /// A side of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,7 +91,7 @@ impl Corner {
 }
 
 /// The frame of a node.
-pub fn node_frame(board: &Board, geometry: &Geometry, node: &NodeId) -> Option<Rect> {
+pub(super) fn node_frame(board: &Board, geometry: &Geometry, node: &NodeId) -> Option<Rect> {
     geometry.nodes.get(board.nodes.position(node.as_str())?).copied()
 }
 
@@ -116,7 +116,7 @@ pub fn frame_of(board: &Board, geometry: &Geometry, element: &ElementId) -> Opti
 }
 
 /// The frame of an element that may be resized.
-pub fn resizable(board: &Board, geometry: &Geometry, element: &ElementId) -> Option<Rect> {
+pub(super) fn resizable(board: &Board, geometry: &Geometry, element: &ElementId) -> Option<Rect> {
     let free = match element {
         ElementId::Node(id) => board.nodes.get(id.as_str()).is_some_and(|node| !node.locked),
         ElementId::Note(_) | ElementId::Boundary(_) => true,

@@ -9,7 +9,7 @@ use crate::model::{Board, ElementId, LinkId, NodeId, Point, Rect};
 use crate::scene::{Geometry, LinkPath};
 
 /// How far from a link a click still means it, in screen points.
-pub const LINK_REACH_POINTS: f32 = 8.0;
+pub(super) const LINK_REACH_POINTS: f32 = 8.0;
 /// How far from the border of a boundary a click still means it, in screen points.
 const BORDER_REACH_POINTS: f32 = 6.0;
 /// Height of the title of a boundary, in board units.
@@ -177,13 +177,17 @@ fn element(id: impl Into<ElementId>) -> Hit {
 }
 
 /// The corners of a link's path.
-pub fn path_of<'a>(board: &Board, geometry: &'a Geometry, link: &LinkId) -> Option<&'a [Point]> {
+pub(super) fn path_of<'a>(
+    board: &Board,
+    geometry: &'a Geometry,
+    link: &LinkId,
+) -> Option<&'a [Point]> {
     let index = board.links.position(link.as_str())?;
     geometry.links.get(index).map(|path: &LinkPath| path.points.as_slice())
 }
 
 /// Distance of a place from a path, in board units; infinite for an empty path.
-pub fn distance_to(path: &[Point], at: Point) -> f32 {
+pub(super) fn distance_to(path: &[Point], at: Point) -> f32 {
     let mut nearest = f32::INFINITY;
     for pair in path.windows(2) {
         if let [a, b] = pair {
@@ -205,7 +209,7 @@ fn distance_to_segment(a: Point, b: Point, at: Point) -> f32 {
 }
 
 /// The place at half the length of a path.
-pub fn middle_of(path: &[Point]) -> Option<Point> {
+pub(super) fn middle_of(path: &[Point]) -> Option<Point> {
     let length: f32 = path.windows(2).map(|pair| pair_length(pair)).sum();
     let mut left = length / 2.0;
     for pair in path.windows(2) {

@@ -4,9 +4,9 @@ use super::handles::Side;
 use crate::model::{Point, Rect, Size};
 
 /// Gap between a node and the one created beside it, in board units.
-pub const GAP: f32 = 120.0;
+pub(super) const GAP: f32 = 120.0;
 /// Size a new node is expected to have, in board units.
-pub const SIZE: Size = Size::new(160.0, 72.0);
+pub(super) const SIZE: Size = Size::new(160.0, 72.0);
 /// Room kept between a new node and what is there, in board units.
 const MARGIN: f32 = 16.0;
 /// Gap between new nodes beside the same node, in board units.
@@ -15,7 +15,7 @@ const SPREAD: f32 = 48.0;
 /// The centre of the nearest place at that side where nothing is in the way.
 ///
 /// It looks straight ahead first, then to both sides in turn, then a column farther out.
-pub fn beside(from: Rect, side: Side, taken: &[Rect]) -> Point {
+pub(super) fn beside(from: Rect, side: Side, taken: &[Rect]) -> Point {
     let out = side.direction();
     let across = Point::new(out.y.abs(), out.x.abs());
     let start = side.middle(from);
@@ -40,7 +40,7 @@ pub fn beside(from: Rect, side: Side, taken: &[Rect]) -> Point {
 }
 
 /// The nearest free place around a centre.
-pub fn near(centre: Point, taken: &[Rect]) -> Point {
+pub(super) fn near(centre: Point, taken: &[Rect]) -> Point {
     let start = Point::new(centre.x.round(), centre.y.round());
     if is_free(start, taken) {
         return start;

@@ -9,7 +9,7 @@ use crate::scene::Geometry;
 const ROW: f32 = 60.0;
 
 /// Every element with a place, row by row and from left to right.
-pub fn reading_order(board: &Board, geometry: &Geometry) -> Vec<ElementId> {
+pub(super) fn reading_order(board: &Board, geometry: &Geometry) -> Vec<ElementId> {
     let mut placed: Vec<(i64, f32, ElementId)> = Vec::new();
     let mut add = |id: ElementId, at: Point| placed.push(((at.y / ROW).round() as i64, at.x, id));
     for (boundary, frame) in board.boundaries.iter().zip(&geometry.boundaries) {
@@ -32,7 +32,7 @@ pub fn reading_order(board: &Board, geometry: &Geometry) -> Vec<ElementId> {
 
 /// The element after (or before) this one in reading order, round and round; the first when
 /// nothing is selected.
-pub fn next(
+pub(super) fn next(
     board: &Board,
     geometry: &Geometry,
     from: Option<&ElementId>,
@@ -48,7 +48,12 @@ pub fn next(
 }
 
 /// The linked node that lies best in a direction.
-pub fn neighbour(board: &Board, geometry: &Geometry, from: &NodeId, side: Side) -> Option<NodeId> {
+pub(super) fn neighbour(
+    board: &Board,
+    geometry: &Geometry,
+    from: &NodeId,
+    side: Side,
+) -> Option<NodeId> {
     let centre = |id: &NodeId| {
         board.nodes.position(id.as_str()).and_then(|i| geometry.nodes.get(i)).map(|r| r.centre())
     };
