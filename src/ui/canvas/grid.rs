@@ -1,9 +1,10 @@
 //! The grid of dots behind the board.
 
 use eframe::egui::epaint::{Mesh, Vertex};
-use eframe::egui::{self, Color32, Pos2, Rect, pos2};
+use eframe::egui::{Color32, Pos2, Rect, pos2};
 
-use crate::ui::{View, theme};
+use crate::scene::palette;
+use crate::ui::View;
 
 /// Distance of two dots, in board units; also one step of the arrow keys.
 pub(super) const STEP: f32 = 20.0;
@@ -13,8 +14,8 @@ const CLOSEST_POINTS: f32 = 14.0;
 const HALF_DOT: f32 = 0.75;
 
 /// The colour of dots.
-pub(super) fn colour(ui: &egui::Ui, _view: &View<'_>) -> Color32 {
-    theme::of(ui).line
+pub(super) fn colour(view: &View<'_>) -> Color32 {
+    super::mesh::colour(palette::of(view.session.theme).grid)
 }
 
 /// Adds the dots that the canvas shows. Zoomed out, every second dot fades before it goes.
@@ -57,7 +58,7 @@ mod tests {
     fn dots_never_crowd() {
         for zoom in [0.05, 0.1, 0.33, 0.7, 1.0, 3.0, 8.0] {
             let mut mesh = Mesh::default();
-            let canvas = Rect::from_min_size(pos2(0.0, 0.0), egui::vec2(1400.0, 700.0));
+            let canvas = Rect::from_min_size(pos2(0.0, 0.0), eframe::egui::vec2(1400.0, 700.0));
             add(&mut mesh, canvas, pos2(333.0, 77.0), zoom, Color32::WHITE);
             let dots = mesh.vertices.len() / 4;
             // 1400 × 700 points hold 100 × 50 dots at the closest distance.

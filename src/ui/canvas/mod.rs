@@ -22,7 +22,7 @@ mod slot;
 mod snap;
 mod walk;
 
-use eframe::egui::{self, Color32, EventFilter, Id, Rect, Sense, WidgetInfo, accesskit::Role};
+use eframe::egui::{self, EventFilter, Id, Rect, Sense, WidgetInfo, accesskit::Role};
 
 pub use handles::{Corner, Side, frame_of};
 pub use hit::{Aim, Hit};
@@ -31,6 +31,7 @@ pub use snap::{Guide, Snapped, snap};
 use super::tools::{self, Preview, Tool, ToolContext};
 use super::{Camera, Command, ToolKind, View, theme};
 use crate::model::{ElementId, NodeId};
+use crate::scene::palette;
 use naming::Naming;
 use overlay::Overlay;
 
@@ -237,7 +238,7 @@ impl Canvas {
         let rect = response.rect;
         let clipped = ui.painter_at(rect);
         let colours = theme::of(ui);
-        clipped.rect_filled(rect, 0, board_colour(colours));
+        clipped.rect_filled(rect, 0, mesh::colour(palette::of(view.session.theme).board));
         let held = ui.input(|input| input.modifiers);
         let preview = self.tool.preview(&Self::context(view, held));
         let shown = preview::Shown::after(view, &preview.edits);
@@ -307,8 +308,4 @@ impl Canvas {
 fn board_label(view: &View<'_>) -> String {
     let (nodes, links) = (view.board.nodes.len(), view.board.links.len());
     format!("Board {}, {nodes} nodes, {links} links", view.board.name_of(&ElementId::Board))
-}
-
-fn board_colour(colours: theme::Colours) -> Color32 {
-    colours.panel
 }

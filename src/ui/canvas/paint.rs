@@ -129,7 +129,7 @@ impl Painter {
         let place = place(ui, canvas, camera);
         let mut frame = Mesh::default();
         if view.session.grid {
-            grid::add(&mut frame, canvas, place.origin, camera.zoom, grid::colour(ui, view));
+            grid::add(&mut frame, canvas, place.origin, camera.zoom, grid::colour(view));
         }
         let visible = camera.visible(canvas);
         let prints = std::mem::take(&mut self.prints);

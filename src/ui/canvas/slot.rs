@@ -2,11 +2,12 @@
 
 use super::handles::Side;
 use crate::model::{Point, Rect, Size};
+use crate::scene;
 
 /// Gap between a node and the one created beside it, in board units.
 pub(super) const GAP: f32 = 120.0;
 /// Size a new node is expected to have, in board units.
-pub(super) const SIZE: Size = Size::new(160.0, 72.0);
+pub(super) const SIZE: Size = scene::NODE_SIZE;
 /// Room kept between a new node and what is there, in board units.
 const MARGIN: f32 = 16.0;
 /// Gap between new nodes beside the same node, in board units.
