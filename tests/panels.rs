@@ -1,5 +1,7 @@
 //! The window without a display: panels and keys change the board, and the board changes the answers.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use eframe::egui::{self, Key, Modifiers, accesskit::Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;

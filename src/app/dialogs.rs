@@ -1,6 +1,6 @@
 //! File dialogs of the desktop, each on its own thread, and a path field where there are none.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
@@ -31,6 +31,15 @@ impl Purpose {
             Self::Export => "Export the board",
         }
     }
+}
+
+/// How a question for a path ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// With this path.
+    Path(PathBuf),
+    /// It was cancelled.
+    Nothing,
 }
 
 /// At most one question for a path at a time.
@@ -64,13 +73,13 @@ impl Dialogs {
             Ok(_) => {
                 self.pending = Some(Pending { purpose, suggested, since: Instant::now(), answer });
             }
-            Err(_) => self.ask_here(purpose, suggested),
+            Err(_) => self.ask_here(purpose, &suggested),
         }
     }
 
     /// Asks for a path inside the window.
-    pub(super) fn ask_here(&mut self, purpose: Purpose, suggested: PathBuf) {
-        self.field = Some(PathField::new(purpose, &suggested));
+    pub(super) fn ask_here(&mut self, purpose: Purpose, suggested: &Path) {
+        self.field = Some(PathField::new(purpose, suggested));
     }
 
     /// True while a path is asked for.
@@ -84,14 +93,14 @@ impl Dialogs {
     }
 
     /// Shows an error at the path field, when that is what asks.
-    pub(super) fn refuse(&mut self, purpose: Purpose, path: PathBuf, error: String) {
-        let mut field = PathField::new(purpose, &path);
+    pub(super) fn refuse(&mut self, purpose: Purpose, path: &Path, error: String) {
+        let mut field = PathField::new(purpose, path);
         field.error = Some(error);
         self.field = Some(field);
     }
 
-    /// The answer of a desktop dialog, once; `None` in the pair when it was cancelled.
-    pub(super) fn poll(&mut self) -> Option<(Purpose, Option<PathBuf>)> {
+    /// The answer of a desktop dialog, once.
+    pub(super) fn poll(&mut self) -> Option<(Purpose, Chosen)> {
         let pending = self.pending.as_ref()?;
         let answer = match pending.answer.try_recv() {
             Err(TryRecvError::Empty) => return None,
@@ -100,14 +109,14 @@ impl Dialogs {
         };
         let pending = self.pending.take()?;
         if answer.is_none() && pending.since.elapsed() < NEVER_SHOWN {
-            self.ask_here(pending.purpose, pending.suggested);
+            self.ask_here(pending.purpose, &pending.suggested);
             return None;
         }
-        Some((pending.purpose, answer))
+        Some((pending.purpose, answer.map_or(Chosen::Nothing, Chosen::Path)))
     }
 
     /// The path field, when that is what asks.
-    pub(super) fn show_ui(&mut self, ui: &egui::Ui) -> Option<(Purpose, Option<PathBuf>)> {
+    pub(super) fn show_ui(&mut self, ui: &egui::Ui) -> Option<(Purpose, Chosen)> {
         let field = self.field.as_mut()?;
         let answer = field.show_ui(ui)?;
         let purpose = field.purpose;
@@ -116,7 +125,7 @@ impl Dialogs {
     }
 }
 
-fn desktop_dialog(purpose: Purpose, suggested: &std::path::Path) -> Option<PathBuf> {
+fn desktop_dialog(purpose: Purpose, suggested: &Path) -> Option<PathBuf> {
     let mut dialog = rfd::FileDialog::new().set_title(purpose.title());
     if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);

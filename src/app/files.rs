@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui;
 
-use super::dialogs::Purpose;
+use super::dialogs::{Chosen, Purpose};
 use super::kept::Kept;
 use super::leaving::{Next, Said};
 use super::{App, Screen};
@@ -83,11 +83,11 @@ impl App {
     /// A path was chosen, or not.
     pub(super) fn answered(
         &mut self,
-        (purpose, path): (Purpose, Option<PathBuf>),
+        (purpose, chosen): (Purpose, Chosen),
         inside: bool,
         ctx: &egui::Context,
     ) {
-        let Some(path) = path else {
+        let Chosen::Path(path) = chosen else {
             self.after_save = None;
             return;
         };
@@ -98,7 +98,7 @@ impl App {
         };
         match result {
             Ok(()) => {}
-            Err(error) if inside => self.dialogs.refuse(purpose, path, error),
+            Err(error) if inside => self.dialogs.refuse(purpose, &path, error),
             Err(error) => self.notices.fail(error),
         }
     }
@@ -174,21 +174,21 @@ impl App {
     /// Saves to the board's file, or asks for one.
     pub(super) fn save(&mut self, ctx: &egui::Context) {
         match self.kept.path.clone() {
-            Some(path) => self.save_to(path, ctx),
+            Some(path) => self.save_to(&path, ctx),
             None => self.ask_path(Purpose::Save, ctx),
         }
     }
 
-    pub(super) fn save_to(&mut self, path: PathBuf, ctx: &egui::Context) {
+    pub(super) fn save_to(&mut self, path: &Path, ctx: &egui::Context) {
         self.kept.look(true);
-        if self.kept.changed_on_disk && self.kept.path.as_ref() == Some(&path) {
+        if self.kept.changed_on_disk && self.kept.path.as_deref() == Some(path) {
             self.after_save = None;
             self.notices.fail(
                 "Not saved: the file was changed by something else meanwhile; choose above whether to reload it or to keep yours",
             );
             return;
         }
-        if let Err(error) = self.write(&path, ctx) {
+        if let Err(error) = self.write(path, ctx) {
             self.after_save = None;
             self.notices.fail(error);
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, RichText};
 
-use super::dialogs::Purpose;
+use super::dialogs::{Chosen, Purpose};
 use crate::ui::panels::card;
 use crate::ui::theme;
 
@@ -55,8 +55,8 @@ impl PathField {
         field
     }
 
-    /// Draws the question; the outer `Some` ends it, the inner is the path.
-    pub(super) fn show_ui(&mut self, ui: &egui::Ui) -> Option<Option<PathBuf>> {
+    /// Draws the question; `None` while it is open.
+    pub(super) fn show_ui(&mut self, ui: &egui::Ui) -> Option<Chosen> {
         let mut done = None;
         let height = (ui.ctx().content_rect().height() - 280.0).clamp(80.0, 320.0);
         let modal = egui::Modal::new(egui::Id::unique("path field")).frame(card::modal(ui)).show(
@@ -93,13 +93,13 @@ impl PathField {
                         self.focused = done.is_some();
                     }
                     if ui.button("Cancel").clicked() {
-                        done = Some(None);
+                        done = Some(Chosen::Nothing);
                     }
                 });
             },
         );
         if modal.should_close() && done.is_none() {
-            done = Some(None);
+            done = Some(Chosen::Nothing);
         }
         done
     }
@@ -131,7 +131,7 @@ impl PathField {
     }
 
     /// The path that was typed; a folder is entered, nothing is refused.
-    fn accept(&mut self) -> Option<Option<PathBuf>> {
+    fn accept(&mut self) -> Option<Chosen> {
         let text = self.text.trim();
         if text.is_empty() {
             self.error = Some("Type the name of a file".to_owned());
@@ -156,7 +156,7 @@ impl PathField {
             self.warned = Some(path);
             return None;
         }
-        Some(Some(path))
+        Some(Chosen::Path(path))
     }
 
     fn go(&mut self, folder: &Path) {
@@ -225,7 +225,7 @@ mod tests {
         std::fs::create_dir(folder.path().join("old")).unwrap();
         let mut field = PathField::new(Purpose::Open, &folder.path().join("any.ron"));
         field.text = "shop.ron".to_owned();
-        assert_eq!(field.accept(), Some(Some(folder.path().join("shop.ron"))));
+        assert_eq!(field.accept(), Some(Chosen::Path(folder.path().join("shop.ron"))));
         field.text = "gone.ron".to_owned();
         assert_eq!(field.accept(), None);
         assert!(field.error.as_deref().is_some_and(|error| error.contains("gone.ron")));

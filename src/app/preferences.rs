@@ -15,6 +15,7 @@ const RECENT: usize = 10;
 /// Settings that outlive the window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Preferences {
     /// Dark instead of light.
     pub(super) dark: bool,

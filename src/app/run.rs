@@ -44,7 +44,7 @@ impl App {
             Command::OpenPath(path) => self.leave(Next::OpenPath(path), ctx),
             Command::Save => self.save(ctx),
             Command::SaveAs => self.ask_path(Purpose::Save, ctx),
-            Command::SaveTo(path) => self.save_to(path, ctx),
+            Command::SaveTo(path) => self.save_to(&path, ctx),
             Command::Export => self.ask_path(Purpose::Export, ctx),
             Command::ExportTo(path) => self.export_to(&path, ctx),
             Command::Reload => self.leave(Next::Reload, ctx),

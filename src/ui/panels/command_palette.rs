@@ -121,7 +121,7 @@ fn score(typed: &str, text: &str) -> Option<i32> {
             (true, false) => 10,
             (false, false) => 1,
         };
-        score -= (found - at).min(6) as i32;
+        score -= i32::try_from(found - at).map_or(6, |gap| gap.min(6));
         last = Some(found);
         at = found + 1;
     }

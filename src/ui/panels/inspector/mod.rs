@@ -258,7 +258,7 @@ fn several_ui(ui: &mut egui::Ui, view: &View<'_>, n: usize, commands: &mut Vec<C
         ui.label(theme::remark(ui, format!("and {} more", n - 12)));
     }
     ui.add_space(theme::STEP * 2.0);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let links = view.session.selection.iter().any(|e| matches!(e, ElementId::Link(_)));
         if links && ui.button("Add a flow over the links").clicked() {
             flows::start(view, commands);

@@ -36,13 +36,12 @@ impl Questions {
             view.review.answers().iter().position(|answer| answer.fingerprint() == *wanted)
         });
         let margin = egui::Margin { left: 16, right: 16, top: 12, bottom: 0 };
-        egui::Frame::new().inner_margin(margin).show(ui, |ui| match opened {
-            Some(index) => {
+        egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+            if let Some(index) = opened {
                 scroll_ui(ui, "open question", |ui| {
                     open::open_ui(ui, view, index, &mut self.cache, drafts, commands);
                 });
-            }
-            None => {
+            } else {
                 self.head_ui(ui, view);
                 scroll_ui(ui, "questions", |ui| {
                     list::list_ui(ui, view, &mut self.cache, &self.filter, commands);
