@@ -23,6 +23,7 @@
 //! | 2 | [`facts`] | quantities with their derivations | verdicts, texts, egui |
 //! | 3 | [`rules`] | one question a file; answers, stories, fixes | egui, files, changing a board |
 //! | 3 | [`scene`] | board and answers as things to paint | egui, files, a camera |
+//! | 4 | [`export`] | a board as a file for others: one format a file | egui, a window |
 //! | 5 | [`cli`] | one verb a file | egui |
 //! | 5 | [`ui`] | canvas, tools, panels, the registry of commands | files, dialogs, a mutable board |
 //! | 6 | [`app`] | the window: refresh, draw, apply; dialogs | rules of its own |
@@ -41,6 +42,7 @@
 pub mod app;
 pub mod cli;
 pub mod edit;
+pub mod export;
 pub mod facts;
 pub mod file;
 pub mod graph;

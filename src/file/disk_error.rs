@@ -112,7 +112,7 @@ pub enum SaveError {
 }
 
 impl SaveError {
-    pub(super) fn from_io(path: &Path, reason: io::Error) -> Self {
+    pub(crate) fn from_io(path: &Path, reason: io::Error) -> Self {
         let path = path.to_owned();
         match reason.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NoFolder(path),
