@@ -96,10 +96,14 @@ impl Naming {
         if elsewhere && !ui.ctx().any_popup_open() {
             return Some(self.kept(view));
         }
+        let took = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if self.composing {
+            // Neither this room nor the field may take what chooses characters.
+            for key in [Key::Enter, Key::Tab, Key::Escape] {
+                took(key);
+            }
             return None;
         }
-        let took = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if took(Key::Escape) {
             return Some(vec![Command::Name(None)]);
         }
