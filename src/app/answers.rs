@@ -34,6 +34,11 @@ impl Answers {
         &self.review
     }
 
+    /// The answers, for a thread of their own.
+    pub(super) fn shared(&self) -> Arc<Review> {
+        Arc::clone(&self.review)
+    }
+
     /// Which revision the answers belong to; caches compare it.
     pub(super) fn of(&self) -> Option<u64> {
         self.of

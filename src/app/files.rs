@@ -75,7 +75,7 @@ impl App {
         );
         let ending = match purpose {
             Purpose::Open | Purpose::Save => "ron",
-            Purpose::Export => "png",
+            Purpose::Export => self.exporting.format,
         };
         self.dialogs.ask(purpose, folder.join(format!("{stem}.{ending}")), ctx);
     }
@@ -94,7 +94,7 @@ impl App {
         let result = match purpose {
             Purpose::Open => self.open(&path),
             Purpose::Save => self.write(&with_ending(&path, "ron"), ctx),
-            Purpose::Export => self.export(&with_ending(&path, "png")),
+            Purpose::Export => self.export(&with_ending(&path, self.exporting.format), ctx),
         };
         match result {
             Ok(()) => {}
@@ -212,8 +212,8 @@ impl App {
         Ok(())
     }
 
-    pub(super) fn export_to(&mut self, path: &Path, _ctx: &egui::Context) {
-        if let Err(error) = self.export(path) {
+    pub(super) fn export_to(&mut self, path: &Path, ctx: &egui::Context) {
+        if let Err(error) = self.export(path, ctx) {
             self.notices.fail(error);
         }
     }

@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{self, RichText};
 
+use super::dialogs::Purpose;
 use super::leaving::{self, Next};
-use super::{App, Screen};
+use super::{App, Screen, exporting};
 use crate::model::ElementId;
 use crate::ui::panels::{Overlay, start};
 use crate::ui::{Command, shortcuts, theme};
@@ -38,6 +39,7 @@ impl App {
         if let Some(answer) = self.dialogs.poll() {
             self.answered(answer, false, ctx);
         }
+        self.take_picture(ctx);
         self.keep_copy(ctx);
     }
 
@@ -83,7 +85,7 @@ impl App {
 
     /// Commands by key; none while a question is open in the middle of the window.
     fn keyboard(&mut self, ctx: &egui::Context) -> Vec<Command> {
-        let asked = self.leaving.is_some() || self.dialogs.is_inside();
+        let asked = self.leaving.is_some() || self.dialogs.is_inside() || self.exporting.open;
         if asked || self.panels.overlay != Overlay::Closed {
             return Vec::new();
         }
@@ -100,6 +102,12 @@ impl App {
         if let Some(answer) = inside {
             let ctx = ui.ctx().clone();
             self.answered(answer, true, &ctx);
+        }
+        let answer =
+            self.exporting.show_ui(ui, self.history.board(), self.answers.review(), &self.session);
+        if answer == Some(exporting::Answer::Place) {
+            let ctx = ui.ctx().clone();
+            self.ask_path(Purpose::Export, &ctx);
         }
         if let Some(next) = &self.leaving {
             let title = self.history.board().name_of(&ElementId::Board);

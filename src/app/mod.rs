@@ -7,6 +7,7 @@ mod answers;
 mod change;
 mod dialogs;
 mod drawn;
+mod exporting;
 mod files;
 mod frame;
 mod icon;
@@ -52,6 +53,7 @@ enum Screen {
 }
 
 /// One window with one board.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct App {
     history: History,
     /// Added to the history's revision, so that two boards never share one.
@@ -63,6 +65,8 @@ pub struct App {
     answers: answers::Answers,
     kept: kept::Kept,
     dialogs: dialogs::Dialogs,
+    exporting: exporting::Exporting,
+    pictures: picture::Pictures,
     notices: notices::Notices,
     preferences: preferences::Preferences,
     /// As they stand in their file.
@@ -119,6 +123,8 @@ impl App {
             answers: answers::Answers::default(),
             kept: kept::Kept::nowhere(Board::default()),
             dialogs: dialogs::Dialogs::default(),
+            exporting: exporting::Exporting::default(),
+            pictures: picture::Pictures::default(),
             notices: notices::Notices::default(),
             preferences_kept: preferences.clone(),
             preferences,

@@ -45,7 +45,7 @@ impl App {
             Command::Save => self.save(ctx),
             Command::SaveAs => self.ask_path(Purpose::Save, ctx),
             Command::SaveTo(path) => self.save_to(&path, ctx),
-            Command::Export => self.ask_path(Purpose::Export, ctx),
+            Command::Export => self.exporting.ask(&self.session),
             Command::ExportTo(path) => self.export_to(&path, ctx),
             Command::Reload => self.leave(Next::Reload, ctx),
             Command::RestoreCopy(copy) => self.leave(Next::Restore(copy), ctx),

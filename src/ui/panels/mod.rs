@@ -11,7 +11,7 @@ mod icon;
 mod inspector;
 mod mark;
 mod palette;
-mod picture;
+pub mod picture;
 mod questions;
 mod shortcut_sheet;
 pub mod start;

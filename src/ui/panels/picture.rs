@@ -7,7 +7,7 @@ use crate::model::Point;
 use crate::scene::{Prim, Scene, Segment, Weight};
 
 /// Paints a whole scene into a rectangle, centred, never larger than life.
-pub(super) fn paint(painter: &egui::Painter, scene: &Scene, into: Rect) {
+pub fn paint(painter: &egui::Painter, scene: &Scene, into: Rect) {
     let Some(bounds) = scene.bounds else { return };
     let fit =
         (into.width() / bounds.width().max(1.0)).min(into.height() / bounds.height().max(1.0));

@@ -40,7 +40,7 @@ pub(in super::super) fn field_ui(
                 error = text_ui(ui, view, row, salt, "not stated", drafts, commands, &label);
             }
             Form::Date => {
-                let hint = "not stated, like 2026-11-24";
+                let hint = "like 2026-11-24";
                 error = text_ui(ui, view, row, salt, hint, drafts, commands, &label);
             }
             Form::Flag => flag_ui(ui, view, row, commands),
