@@ -84,6 +84,37 @@ impl Window {
         self.press(Modifiers::NONE, Key::Enter);
     }
 
+    fn pointer(&mut self, at: egui::Pos2, pressed: Option<bool>) {
+        self.harness.event(egui::Event::PointerMoved(at));
+        if let Some(pressed) = pressed {
+            self.harness.event(egui::Event::PointerButton {
+                pos: at,
+                button: egui::PointerButton::Primary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+        }
+        self.steps(2);
+    }
+
+    fn click_at(&mut self, at: egui::Pos2) {
+        self.pointer(at, None);
+        self.pointer(at, Some(true));
+        self.pointer(at, Some(false));
+    }
+
+    /// Waits for work on a thread, up to a few seconds.
+    fn wait_for(&mut self, done: impl Fn(&App) -> bool) {
+        for _ in 0..500 {
+            if done(self.app()) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            self.steps(1);
+        }
+        panic!("nothing happened; messages: {:?}", self.app().messages());
+    }
+
     fn breaks(&self) -> usize {
         let answers = self.app().review().answers();
         answers.iter().filter(|answer| answer.verdict == Verdict::Breaks).count()
@@ -281,4 +312,79 @@ fn settings_come_back() {
     drop(harness);
     let window = Window::open_in(folder);
     assert_eq!(window.app().session().theme, loadbearing::scene::Theme::Dark);
+}
+
+#[test]
+fn a_kind_taken_from_the_palette_is_placed_by_a_click_on_the_board() {
+    let mut window = Window::open();
+    window.give(Command::New("empty"));
+    window.harness.get_by_role_and_label(Role::Button, "Place Queue").click();
+    window.steps(3);
+    window.click_at(egui::pos2(600.0, 400.0));
+    let kinds: Vec<&str> = window.app().board().nodes.iter().map(|node| node.kind.slug).collect();
+    assert_eq!(kinds, ["queue"]);
+}
+
+#[test]
+fn a_kind_dragged_from_the_palette_is_placed_where_it_is_dropped() {
+    let mut window = Window::open();
+    window.give(Command::New("empty"));
+    let from = window.harness.get_by_role_and_label(Role::Button, "Place Cache").rect().center();
+    window.pointer(from, None);
+    window.pointer(from, Some(true));
+    window.pointer(egui::pos2(400.0, 300.0), None);
+    window.pointer(egui::pos2(640.0, 420.0), None);
+    window.pointer(egui::pos2(640.0, 420.0), Some(false));
+    let kinds: Vec<&str> = window.app().board().nodes.iter().map(|node| node.kind.slug).collect();
+    assert_eq!(kinds, ["cache"]);
+    window.press(Modifiers::NONE, Key::Enter);
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert!(window.app().board().is_blank());
+}
+
+#[test]
+fn an_exported_picture_opens_as_the_board_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("shop.png");
+    let mut window = Window::flash_sale();
+    let board = window.board_text();
+    window.give(Command::ExportTo(picture.clone()));
+    window.wait_for(|app| app.messages().iter().any(|text| text.starts_with("Exported")));
+    window.give(Command::New("empty"));
+    window.give(Command::OpenPath(picture));
+    assert_eq!(window.board_text(), board);
+}
+
+#[test]
+fn an_export_of_an_unknown_format_says_which_are_known() {
+    let mut window = Window::flash_sale();
+    window.give(Command::ExportTo("/tmp/shop.doc".into()));
+    let said = window.app().messages().join(" ");
+    assert!(said.contains(".png") && said.contains(".svg"), "{said}");
+}
+
+#[test]
+fn copied_nodes_are_pasted_with_their_links() {
+    let mut window = Window::flash_sale();
+    let (nodes, links) = (window.app().board().nodes.len(), window.app().board().links.len());
+    window.give(Command::Select(["Orders", "Inventory"].map(|name| node(&window, name)).into()));
+    window.harness.event(egui::Event::Copy);
+    window.steps(1);
+    let copied = window.harness.output().platform_output.commands.iter().find_map(|command| {
+        let egui::OutputCommand::CopyText(text) = command else { return None };
+        Some(text.clone())
+    });
+    window.harness.event(egui::Event::Paste(copied.unwrap()));
+    window.steps(3);
+    let board = window.app().board();
+    assert_eq!((board.nodes.len(), board.links.len()), (nodes + 2, links + 1));
+}
+
+#[test]
+fn any_other_text_is_pasted_as_a_note() {
+    let mut window = Window::flash_sale();
+    let notes = window.app().board().notes.len();
+    window.harness.event(egui::Event::Paste("Ask the payment team".to_owned()));
+    window.steps(3);
+    assert_eq!(window.app().board().notes.len(), notes + 1);
 }
