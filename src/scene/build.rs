@@ -75,6 +75,15 @@ fn add_boundaries(
     }
 }
 
+/// What lies behind links at a place: a boundary, or the board.
+fn behind(geometry: &Geometry, palette: &Palette, at: Point) -> super::Ink {
+    if geometry.boundaries.iter().any(|frame| frame.contains(at)) {
+        palette.boundary_fill
+    } else {
+        palette.board
+    }
+}
+
 /// Adds the lines of links; returns their labels and steps, which lie above nodes.
 fn add_links(
     scene: &mut Vec<Piece>,
@@ -92,7 +101,8 @@ fn add_links(
         let steps = focus.and_then(|focus| focus.steps.get(link.id.as_str()));
         let tone = tone(focus, |_| steps.is_some(), palette);
         let ink = if steps.is_some() { palette.accent } else { tone.ink(palette.line) };
-        let prims = link::line(link, &path.points, ink, palette.board);
+        let head = path.points.last().copied().unwrap_or_default();
+        let prims = link::line(link, &path.points, ink, behind(geometry, palette, head));
         let line = piece(ElementId::Link(link.id.clone()), link::bounds(&path.points), prims);
         if steps.is_some() {
             in_focus.push(line);
@@ -100,7 +110,8 @@ fn add_links(
             scene.push(line);
         }
         if let Some(plate) = path.label {
-            above.extend(link::label(link, &path.points, plate, palette, tone));
+            let behind = behind(geometry, palette, plate.centre());
+            above.extend(link::label(link, path, palette, tone, behind));
         }
         if let Some(steps) = steps {
             above.extend(link::steps(link, &path.points, steps, palette));
@@ -138,7 +149,7 @@ fn add_notes(
     }
 }
 
-/// Badges of everything that has grave answers: at the top right of a node, on a link's label or middle.
+/// Badges of everything that has grave answers: at the top right of a node, over a link's label.
 fn badges(
     board: &Board,
     geometry: &Geometry,
@@ -149,21 +160,18 @@ fn badges(
     for (link, path) in board.links.iter().zip(&geometry.links) {
         let element = ElementId::Link(link.id.clone());
         let Some(count) = counts.get(&element) else { continue };
-        let corner = match (path.label, path.points.as_slice()) {
-            (Some(plate), _) => Point::new(plate.max.x + 12.0, plate.min.y - 4.0),
-            (None, [.., before, tip]) => {
-                let middle = super::outline::between(*before, *tip, 0.5);
-                Point::new(middle.x + 18.0, middle.y)
-            }
+        let middle = match (path.label, path.points.as_slice()) {
+            (Some(plate), _) => Point::new(plate.centre().x, plate.min.y - 10.0),
+            (None, [.., before, tip]) => super::outline::between(*before, *tip, 0.5),
             (None, _) => continue,
         };
-        badges.push(mark::badge(element, *count, corner, palette));
+        badges.push(mark::badge(element, *count, middle, 0.5, palette));
     }
     for (node, frame) in board.nodes.iter().zip(&geometry.nodes) {
         let element = ElementId::Node(node.id.clone());
         if let Some(count) = counts.get(&element) {
             let corner = Point::new(frame.max.x + 8.0, frame.min.y);
-            badges.push(mark::badge(element, *count, corner, palette));
+            badges.push(mark::badge(element, *count, corner, 0.0, palette));
         }
     }
     badges

@@ -62,7 +62,7 @@ fn with_labels(board: &Board, nodes: &[Rect], paths: Vec<Vec<Point>>) -> Vec<Lin
     paths
         .map(|(link, points)| {
             let label = if points.is_empty() { None } else { Label::of(link, &points) };
-            let label = label.map(|label| label.place(&points, &near, &taken));
+            let label = label.map(|label| label.place(link, &points, &near, &taken));
             if let Some(plate) = label {
                 taken.add(plate);
             }
@@ -79,4 +79,84 @@ fn frame(at: Point, size: Size) -> Rect {
         Point::new(place(at.x), place(at.y)),
         Size::new(extent(size.width), extent(size.height)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Interaction, Link, Node, Note, kinds};
+
+    fn board_of(places: &[(f32, f32)], size: Option<Size>) -> Board {
+        let mut board = Board::default();
+        for (i, (x, y)) in places.iter().enumerate() {
+            let kind = kinds::ALL[i % kinds::ALL.len()];
+            let id = format!("n{i}").as_str().into();
+            let at = Point::new(*x, *y);
+            board.nodes.put(Node::bare(id, kind, "Orders".into(), at, size, false, Vec::new()));
+            board.notes.put(Note::bare(format!("o{i}").as_str().into(), "Text".into(), at, size));
+            for j in 0..=i {
+                let link = format!("l{i}-{j}");
+                let (from, to) = (format!("n{i}"), format!("n{j}"));
+                board.links.put(Link::bare(
+                    link.as_str().into(),
+                    from.as_str().into(),
+                    to.as_str().into(),
+                    Interaction::ALL[j % Interaction::ALL.len()],
+                    "name".into(),
+                ));
+            }
+        }
+        board
+    }
+
+    fn is_sound(rect: Rect) -> bool {
+        rect.min.is_finite() && rect.max.is_finite() && rect.width() >= 0.0 && rect.height() >= 0.0
+    }
+
+    #[test]
+    fn strange_boards_give_sound_frames_and_paths() {
+        let strange = [f32::NAN, f32::INFINITY, -1e38, 0.0, 1.0, 99_999.0];
+        for size in [None, Some(Size::new(f32::NAN, 5.0)), Some(Size::new(1e38, -4.0))] {
+            let places: Vec<(f32, f32)> =
+                strange.iter().flat_map(|x| strange.iter().map(|y| (*x, *y))).take(17).collect();
+            let geometry = Geometry::of(&board_of(&places, size));
+            assert!(geometry.nodes.iter().chain(&geometry.notes).all(|rect| is_sound(*rect)));
+            for path in &geometry.links {
+                assert!(path.points.len() >= 2 && path.points.iter().all(|p| p.is_finite()));
+                assert!(path.label.is_some_and(is_sound));
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_to_nowhere_has_no_path() {
+        let mut board = board_of(&[(0.0, 0.0)], None);
+        board.links.put(Link::bare(
+            "lost".into(),
+            "n0".into(),
+            "gone".into(),
+            Interaction::Call,
+            String::new(),
+        ));
+        assert_eq!(Geometry::of(&board).links.last(), Some(&LinkPath::default()));
+    }
+
+    #[test]
+    fn a_node_fits_its_name_and_stands_on_the_grid() {
+        let mut board = board_of(&[(0.0, 0.0), (400.0, 0.0)], None);
+        board.nodes.change("n1", |node| node.name = "A name that needs three lines or more".into());
+        let geometry = Geometry::of(&board);
+        assert_eq!(geometry.nodes[0].size(), crate::scene::NODE_SIZE);
+        let large = geometry.nodes[1].size();
+        assert!(large.width > 160.0 && large.height > 72.0, "{large:?}");
+        assert_eq!((large.width % 8.0, large.height % 8.0), (0.0, 0.0));
+    }
+
+    #[test]
+    fn labels_cover_no_node_where_there_is_room() {
+        let board = board_of(&[(0.0, 0.0), (300.0, 0.0)], None);
+        let geometry = Geometry::of(&board);
+        let plate = geometry.links[1].label.unwrap();
+        assert!(geometry.nodes.iter().all(|frame| !frame.touches(plate)), "{plate:?}");
+    }
 }

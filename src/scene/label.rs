@@ -12,72 +12,77 @@ pub(super) const TEXT: f32 = 11.0;
 /// Height of a line.
 pub(super) const STEP: f32 = 14.0;
 /// Between the plate's edge and its text.
-pub(super) const PAD: Size = Size::new(6.0, 2.0);
+const PAD: Size = Size::new(6.0, 2.0);
+/// Between a level line and the text above or below it.
+const CLEAR: f32 = 3.0;
 const WIDEST: f32 = 152.0;
 const NARROWEST: f32 = 56.0;
+/// What a label leaves free at the tail and at the head of its link.
+const TAIL: f32 = 6.0;
+const HEAD: f32 = 12.0;
 
 /// What stands beside a link, broken into lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Label {
-    /// Lines with their weight: the name heavier than the numbers.
-    pub lines: Vec<(String, Weight)>,
-    /// Size of the plate.
-    pub size: Size,
+    /// Lines with their weight that stand above a level line: the name.
+    above: Vec<(String, Weight)>,
+    /// Lines that stand below it: the numbers.
+    below: Vec<(String, Weight)>,
+    /// Width of the widest line.
+    wide: f32,
 }
+
+/// A line of a label in its place: the left end of its baseline, its text, weight and width.
+pub(super) type Placed<'a> = (Point, &'a str, Weight, f32);
 
 impl Label {
     /// The label of a link with this path; `None` when there is nothing to say.
     pub(super) fn of(link: &Link, path: &[Point]) -> Option<Self> {
-        let room = room_beside(path);
-        let mut lines = Vec::new();
-        for line in text::lines(&link.name, TEXT, Weight::SemiBold, room, 2) {
-            lines.push((line, Weight::SemiBold));
-        }
-        for line in packed(&numbers(link), room) {
-            lines.push((line, Weight::Regular));
-        }
-        if lines.is_empty() {
+        let numbers = numbers(link);
+        if link.name.is_empty() && numbers.is_empty() {
             return None;
         }
-        let wide =
-            lines.iter().map(|(line, weight)| text::width(line, TEXT, *weight)).fold(0.0, f32::max);
-        let high = lines.len() as f32 * STEP;
-        let size = Size::new((wide + 2.0 * PAD.width).ceil(), high + 2.0 * PAD.height);
-        Some(Self { lines, size })
+        let room = room_beside(path, head_room(link));
+        let heavy = |line| (line, Weight::SemiBold);
+        let names: Vec<_> = text::lines(&link.name, TEXT, Weight::SemiBold, room, 2)
+            .into_iter()
+            .map(heavy)
+            .collect();
+        let mut numbers = packed(&numbers, room).into_iter().map(|line| (line, Weight::Regular));
+        let above = if names.is_empty() { numbers.next().into_iter().collect() } else { names };
+        let mut label = Self { above, below: numbers.collect(), wide: 0.0 };
+        label.wide = label
+            .lines()
+            .map(|(line, weight)| text::width(line, TEXT, *weight))
+            .fold(0.0, f32::max);
+        (label.wide > 0.0).then_some(label)
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &(String, Weight)> {
+        self.above.iter().chain(&self.below)
     }
 
     /// The place along a path where the plate covers least.
-    pub(super) fn place(&self, path: &[Point], nodes: &Near, labels: &Near) -> Rect {
-        let mut legs: Vec<(Point, Point)> =
-            path.windows(2).filter_map(|leg| Some((*leg.first()?, *leg.get(1)?))).collect();
-        let total: f32 = legs.iter().map(|(p, q)| p.distance(*q)).sum();
-        legs.sort_by(|a, b| b.0.distance(b.1).total_cmp(&a.0.distance(a.1)));
+    pub(super) fn place(&self, link: &Link, path: &[Point], nodes: &Near, labels: &Near) -> Rect {
+        let total: f32 = legs(path).map(|(p, q)| p.distance(q)).sum();
+        let last = path.len().saturating_sub(2);
+        let mut legs: Vec<_> = legs(path).enumerate().collect();
+        legs.sort_by(|a, b| b.1.0.distance(b.1.1).total_cmp(&a.1.0.distance(a.1.1)));
         let mut best: Option<(f32, Rect)> = None;
-        for (p, q) in legs {
-            let long = p.distance(q);
-            let along = if (q.x - p.x).abs() > (q.y - p.y).abs() {
-                self.size.width
-            } else {
-                self.size.height
-            };
+        for (i, (p, q)) in legs {
+            let long = p.distance(q).max(1.0);
+            let start = if i == 0 { TAIL } else { 0.0 } / long;
+            let end = 1.0 - if i == last { head_room(link) } else { 0.0 } / long;
+            let needs = if is_level(p, q) { self.wide } else { self.upright_size().height };
             for share in [0.5, 0.36, 0.64, 0.22, 0.78] {
-                for aside in [0.0f32, -1.0, 1.0] {
-                    let at = between(p, q, share);
-                    let by = (f32::midpoint(self.size.height, 8.0)) * aside;
-                    let at = if along < self.size.width { at } else { Point::new(at.x, at.y + by) };
-                    let plate = Rect::around(at, self.size);
-                    let mut cost = (share - 0.5f32).abs() * 40.0 + aside.abs() * 60.0;
-                    cost += (total - long) / total.max(1.0) * 60.0;
-                    cost += (along + 24.0 - long).max(0.0) * 4.0;
-                    nodes.touching(plate.grown(2.0), |_, frame| {
-                        cost += 40.0 + covered(plate, frame)
-                    });
-                    labels.touching(plate.grown(2.0), |_, other| {
-                        cost += 40.0 + covered(plate, other)
-                    });
-                    if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                        best = Some((cost, plate));
-                    }
+                let plate = self.plate(p, q, start + (end - start).max(0.0) * share);
+                let mut cost =
+                    (share - 0.5f32).abs() * 40.0 + (total - long) / total.max(1.0) * 60.0;
+                cost += (needs - long * (end - start)).max(0.0) * 4.0;
+                nodes.touching(plate, |_, frame| cost += 40.0 + covered(plate, frame));
+                labels.touching(plate, |_, other| cost += 40.0 + covered(plate, other));
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, plate));
                 }
             }
             if best.as_ref().is_some_and(|(least, _)| *least < 30.0) {
@@ -86,6 +91,75 @@ impl Label {
         }
         best.map_or_else(Rect::default, |(_, plate)| plate)
     }
+
+    /// The plate around a place on a leg: a level line runs through it, an upright one is broken.
+    fn plate(&self, p: Point, q: Point, share: f32) -> Rect {
+        let at = between(p, q, share);
+        if !is_level(p, q) {
+            return Rect::around(at, self.upright_size());
+        }
+        let half = self.wide / 2.0 + PAD.width;
+        let below = self.below.len() as f32 * STEP;
+        Rect {
+            min: Point::new(at.x - half, at.y - self.height_above()),
+            max: Point::new(at.x + half, at.y + if below > 0.0 { CLEAR + below } else { -CLEAR }),
+        }
+    }
+
+    fn upright_size(&self) -> Size {
+        let lines = (self.above.len() + self.below.len()) as f32;
+        Size::new((self.wide + 2.0 * PAD.width).ceil(), lines * STEP + 2.0 * PAD.height)
+    }
+
+    fn height_above(&self) -> f32 {
+        CLEAR + self.above.len() as f32 * STEP
+    }
+
+    /// The height of the level line that runs through a plate, when one does.
+    fn level_line(&self, plate: Rect, path: &[Point]) -> Option<f32> {
+        let x = plate.centre().x;
+        let line = legs(path).find(|(p, q)| {
+            is_level(*p, *q)
+                && p.x.min(q.x) <= x
+                && x <= p.x.max(q.x)
+                && (p.y - self.height_above() - plate.min.y).abs() < 0.1
+        });
+        line.map(|(p, _)| p.y)
+    }
+
+    /// Every line in its place, and whether the plate has to hide the link behind it.
+    pub(super) fn placed(&self, plate: Rect, path: &[Point]) -> (Vec<Placed<'_>>, bool) {
+        let level = self.level_line(plate, path);
+        let first = plate.min.y + if level.is_some() { 0.0 } else { PAD.height };
+        let second = match level {
+            Some(line) => line + CLEAR,
+            None => first + self.above.len() as f32 * STEP,
+        };
+        let mut placed = Vec::with_capacity(self.above.len() + self.below.len());
+        for (lines, top) in [(&self.above, first), (&self.below, second)] {
+            for (i, (line, weight)) in lines.iter().enumerate() {
+                let y = top + i as f32 * STEP;
+                let width = text::width(line, TEXT, *weight);
+                let at = Point::new(plate.centre().x - width / 2.0, y + STEP / 2.0 + TEXT * 0.364);
+                placed.push((at, line.as_str(), *weight, width));
+            }
+        }
+        (placed, level.is_none())
+    }
+}
+
+/// The straight parts of a path.
+fn legs(path: &[Point]) -> impl Iterator<Item = (Point, Point)> {
+    path.windows(2).filter_map(|leg| Some((*leg.first()?, *leg.get(1)?)))
+}
+
+fn is_level(p: Point, q: Point) -> bool {
+    (q.x - p.x).abs() >= (q.y - p.y).abs()
+}
+
+/// What the head of a link, and its padlock, need.
+fn head_room(link: &Link) -> f32 {
+    if link.interaction == Interaction::Lock { HEAD + 16.0 } else { HEAD }
 }
 
 /// Area that two rectangles share.
@@ -95,15 +169,12 @@ fn covered(a: Rect, b: Rect) -> f32 {
     wide.max(0.0) * high.max(0.0)
 }
 
-/// How wide a label may be: what the longest level run leaves of its line.
-fn room_beside(path: &[Point]) -> f32 {
-    let longest = path
-        .windows(2)
-        .filter_map(|leg| Some((*leg.first()?, *leg.get(1)?)))
-        .max_by(|a, b| a.0.distance(a.1).total_cmp(&b.0.distance(b.1)));
+/// How wide a label may be: what the longest level run leaves.
+fn room_beside(path: &[Point], head: f32) -> f32 {
+    let longest = legs(path).max_by(|a, b| a.0.distance(a.1).total_cmp(&b.0.distance(b.1)));
     match longest {
-        Some((p, q)) if (q.x - p.x).abs() >= (q.y - p.y).abs() => {
-            ((q.x - p.x).abs() - 44.0).clamp(NARROWEST, WIDEST)
+        Some((p, q)) if is_level(p, q) => {
+            ((q.x - p.x).abs() - TAIL - head).clamp(NARROWEST, WIDEST)
         }
         _ => WIDEST,
     }

@@ -2,8 +2,9 @@
 //!
 //! Interactions differ by dashes, heads and marks, never by colour alone.
 
+use super::LinkPath;
 use super::label::{self, Label};
-use super::outline::{between, circle, placed, polygon, polyline, rounded_polyline, rounded_rect};
+use super::outline::{circle, placed, polygon, polyline, rounded_polyline, rounded_rect};
 use super::palette::Palette;
 use super::prim::{Ink, Piece, Prim, Segment, Stroke, TextLine, Weight};
 use super::text;
@@ -16,8 +17,10 @@ const BEND: f32 = 8.0;
 /// Length of a head, and half its width.
 const HEAD: f32 = 10.0;
 const HALF: f32 = 4.5;
-/// Radius of the disc that carries a padlock or a step number.
+/// Radius of the disc that carries a step number.
 const DISC: f32 = 9.0;
+/// Radius of the disc that carries a padlock.
+const LOCK: f32 = 8.5;
 
 /// The line of a link with its head.
 pub(super) fn line(link: &Link, path: &[Point], ink: Ink, behind: Ink) -> Vec<Prim> {
@@ -77,7 +80,7 @@ impl Look {
             Interaction::Call | Interaction::Lock => (&[], Head::Filled, HEAD - 1.0),
             Interaction::Message => (&[7.0, 5.0], Head::Open, 1.5),
             Interaction::Read => (&[], Head::Hollow, HEAD),
-            Interaction::Write => (&[], Head::Barred, HEAD + 1.0),
+            Interaction::Write => (&[], Head::Barred, HEAD + 3.0),
             Interaction::Poll => (&[1.5, 4.5], Head::Open, 1.5),
             Interaction::Replicate => (&[], Head::Twice, HEAD),
         };
@@ -126,8 +129,8 @@ fn head(head: Head, tip: Point, way: Point, ink: Ink, behind: Ink) -> Vec<Prim> 
         Head::Filled => vec![solid(tip, ink, None)],
         Head::Hollow => vec![solid(back(tip, way, 1.0), behind, Some(ink))],
         Head::Barred => vec![
-            solid(back(tip, way, 2.5), ink, None),
-            strokes(&[aside(tip, way, 1.0, HALF + 0.5), aside(tip, way, 1.0, -HALF - 0.5)]),
+            solid(back(tip, way, 4.0), ink, None),
+            strokes(&[aside(tip, way, 3.5, HALF + 0.5), aside(tip, way, 3.5, -HALF - 0.5)]),
         ],
         Head::Open => vec![open(back(tip, way, 1.0))],
         Head::Twice => vec![open(back(tip, way, 1.0)), open(back(tip, way, 6.0))],
@@ -140,7 +143,7 @@ fn padlock(path: &[Point], tip: Point, way: Point, ink: Ink, behind: Ink) -> Vec
         [.., before, _] => before.distance(tip),
         _ => 0.0,
     };
-    let centre = back(tip, way, (HEAD + DISC + 4.0).min((room / 2.0).max(HEAD)));
+    let centre = back(tip, way, (HEAD + LOCK).min((room / 2.0).max(HEAD)));
     let at = Point::new;
     let shackle = [
         Segment::Move(at(-2.5, -0.5)),
@@ -151,7 +154,7 @@ fn padlock(path: &[Point], tip: Point, way: Point, ink: Ink, behind: Ink) -> Vec
     let body = rounded_rect(Rect { min: at(-4.0, -1.0), max: at(4.0, 4.75) }, 1.0);
     vec![
         Prim::Path {
-            segments: circle(centre, DISC),
+            segments: circle(centre, LOCK),
             fill: Some(behind),
             stroke: Some(Stroke { ink, width: 1.25, dashes: Vec::new() }),
         },
@@ -164,39 +167,35 @@ fn padlock(path: &[Point], tip: Point, way: Point, ink: Ink, behind: Ink) -> Vec
     ]
 }
 
-/// The label of a link on its plate.
+/// The label of a link on its plate; `behind` is what hides an upright line.
 pub(super) fn label(
     link: &Link,
-    path: &[Point],
-    plate: Rect,
+    path: &LinkPath,
     palette: &Palette,
     tone: Tone,
+    behind: Ink,
 ) -> Option<Piece> {
-    let label = Label::of(link, path)?;
-    let mut prims = vec![Prim::Path {
-        segments: rounded_rect(plate, 4.0),
-        fill: Some(palette.board),
-        stroke: None,
-    }];
-    let mut y = plate.min.y + label::PAD.height;
-    for (line, weight) in label.lines {
-        let width = text::width(&line, label::TEXT, weight);
+    let plate = path.label?;
+    let label = Label::of(link, &path.points)?;
+    let (lines, hides) = label.placed(plate, &path.points);
+    let mut prims = Vec::with_capacity(lines.len() + 1);
+    if hides {
+        let segments = rounded_rect(plate, 4.0);
+        prims.push(Prim::Path { segments, fill: Some(behind), stroke: None });
+    }
+    for (at, line, weight, width) in lines {
         let ink = match weight {
             Weight::SemiBold => palette.ink,
             Weight::Regular => palette.ink_faint,
         };
         prims.push(Prim::Text(TextLine {
-            at: Point::new(
-                plate.centre().x - width / 2.0,
-                y + label::STEP / 2.0 + label::TEXT * 0.364,
-            ),
-            text: line,
+            at,
+            text: line.to_owned(),
             size: label::TEXT,
             weight,
             ink: tone.ink(ink),
             width,
         }));
-        y += label::STEP;
     }
     Some(Piece {
         element: Some(ElementId::Link(link.id.clone())),
@@ -206,25 +205,18 @@ pub(super) fn label(
     })
 }
 
-/// The numbers of a link's steps in the flow that is shown alone, on a disc near its tail.
+/// The numbers of a link's steps in the flow that is shown alone, on a disc at its tail.
 pub(super) fn steps(
     link: &Link,
     path: &[Point],
     steps: &[usize],
     palette: &Palette,
 ) -> Option<Piece> {
-    let [first, second, ..] = path else { return None };
+    let centre = *path.first()?;
     let words: Vec<String> = steps.iter().map(ToString::to_string).collect();
     let words = words.join(", ");
     let wide = text::width(&words, label::TEXT, Weight::SemiBold);
     let size = Size::new((wide + 10.0).max(2.0 * DISC), 2.0 * DISC);
-    let long = first.distance(*second).max(1.0);
-    let reach = if (second.x - first.x).abs() > (second.y - first.y).abs() {
-        size.width / 2.0 + 4.0
-    } else {
-        DISC + 4.0
-    };
-    let centre = between(*first, *second, (reach / long).min(0.5));
     let disc = Rect::around(centre, size);
     let prims = vec![
         Prim::Path {

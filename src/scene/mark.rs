@@ -19,6 +19,8 @@ pub const STROKE: f32 = 2.0;
 const HIGH: f32 = 20.0;
 const TEXT: f32 = 12.0;
 const MARK: f32 = 10.0;
+/// How far a second badge lies over the first.
+const OVERLAP: f32 = 4.0;
 
 /// The mark of a verdict as strokes, filling a square at this place.
 ///
@@ -52,6 +54,10 @@ pub fn mark(verdict: Verdict, square: Rect) -> Vec<Segment> {
     placed(&segments, square.width() / BOX, square.min)
 }
 
+fn pill_width(count: usize) -> f32 {
+    (MARK + text::width(&count.to_string(), TEXT, Weight::SemiBold) + 18.0).ceil()
+}
+
 /// How many answers of each grave verdict stand at each element.
 pub(super) fn counts(review: &Review) -> BTreeMap<ElementId, [usize; 2]> {
     let mut counts: BTreeMap<ElementId, [usize; 2]> = BTreeMap::new();
@@ -75,23 +81,26 @@ pub(super) fn counts(review: &Review) -> BTreeMap<ElementId, [usize; 2]> {
     counts
 }
 
-/// The badge of an element, its right end at `corner` and centred on its height.
+/// The badge of an element, centred on the height of `at`: ending there, or moved to the right by
+/// this share of its width.
 pub(super) fn badge(
     element: ElementId,
     [breaks, watch]: [usize; 2],
-    corner: Point,
+    at: Point,
+    share: f32,
     palette: &Palette,
 ) -> Piece {
+    let grave = [(Verdict::Watch, watch), (Verdict::Breaks, breaks)];
+    let shown = || grave.into_iter().filter(|(_, count)| *count > 0);
+    let whole: f32 = shown().map(|(_, count)| pill_width(count) - OVERLAP).sum();
+    let corner = Point::new(at.x + whole * share, at.y);
     let mut prims = Vec::with_capacity(6);
     let mut right = corner.x;
-    for (verdict, count) in [(Verdict::Watch, watch), (Verdict::Breaks, breaks)] {
-        if count == 0 {
-            continue;
-        }
+    for (verdict, count) in shown() {
         let colours = palette.severity(verdict);
+        let width = pill_width(count);
         let count = count.to_string();
         let wide = text::width(&count, TEXT, Weight::SemiBold);
-        let width = (MARK + wide + 18.0).ceil();
         let pill = Rect {
             min: Point::new(right - width, corner.y - HIGH / 2.0),
             max: Point::new(right, corner.y + HIGH / 2.0),
@@ -123,7 +132,7 @@ pub(super) fn badge(
             ink: colours.on_fill,
             width: wide,
         }));
-        right = pill.min.x + 4.0;
+        right = pill.min.x + OVERLAP;
     }
     let bounds = Rect {
         min: Point::new(right - 8.0, corner.y - HIGH / 2.0 - 2.0),

@@ -156,10 +156,9 @@ impl Face {
 fn fitting_width(node: &Node, numbers: &[String], kind: &str, around: f32) -> f32 {
     let name = text::width(&node.name, NAME, Weight::SemiBold);
     let kind = text::width(kind, SMALL, Weight::Regular);
-    let number = numbers
-        .iter()
-        .map(|number| text::width(number, SMALL, Weight::Regular))
-        .fold(0.0, f32::max);
+    // The first two numbers belong together: how many, how long.
+    let number =
+        text::width(&numbers.get(..2).unwrap_or(numbers).join(" · "), SMALL, Weight::Regular);
     let wanted = name.min(WIDEST - around).max(kind).max(number) + around + 1.0;
     ((wanted / 8.0).ceil() * 8.0).clamp(SIZE.width, WIDEST.max(kind + around))
 }
@@ -193,7 +192,8 @@ fn numbers(node: &Node) -> Vec<String> {
     let slots = node.slots.map(|n| about(n.base(), crate::model::units::Count::UNIT));
     match (copies, slots) {
         (Some(copies), Some(slots)) => parts.push(format!("{copies} × {slots} slots")),
-        (Some(copies), None) => parts.push(format!("{copies} ×")),
+        (Some(copies), None) if copies == "1" => parts.push("1 copy".to_owned()),
+        (Some(copies), None) => parts.push(format!("{copies} copies")),
         (None, Some(slots)) => parts.push(format!("{slots} slots")),
         (None, None) => {}
     }

@@ -10,47 +10,73 @@ use crate::model::{Note, Point, Rect, Size, Value};
 const WIDTH: f32 = 176.0;
 const SMALLEST: Size = Size::new(64.0, 48.0);
 const PAD: f32 = 12.0;
-const TEXT: f32 = 12.0;
+/// Largest and usual size of letters.
+const SIZES: (f32, f32) = (16.0, 12.0);
+/// Height of a line of small print.
 const STEP: f32 = 16.0;
 const SMALL: f32 = 11.0;
 const FOLD: f32 = 14.0;
-const MOST_LINES: usize = 16;
+const MOST_LINES: usize = 64;
+
+/// Height of a line of letters of this size.
+fn step(letters: f32) -> f32 {
+    letters + 4.0
+}
 
 /// What is written on a note, and the size that holds it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sheet {
     /// Width and height of the note's frame.
     pub(super) size: Size,
+    /// Size of the letters.
+    letters: f32,
     lines: Vec<String>,
     standing: Vec<String>,
 }
 
 impl Sheet {
-    /// Breaks the text of a note.
+    /// Breaks the text of a note. On a note somebody resized, letters grow to fill it.
     pub(super) fn of(note: &Note) -> Self {
-        let sized = note.size.filter(|size| size.is_finite());
-        let wide = sized.map_or(WIDTH, |size| size.width.max(SMALLEST.width));
-        let most = sized.map_or(MOST_LINES, |size| {
-            (((size.height - 2.0 * PAD) / STEP).floor() as usize).clamp(1, 400)
-        });
+        let Some(size) = note.size.filter(|size| size.is_finite()) else {
+            let mut sheet = Self::written(note, WIDTH, SIZES.1, MOST_LINES);
+            let high = ((sheet.height() + 2.0 * PAD) / 8.0).ceil() * 8.0;
+            sheet.size.height = high.max(56.0);
+            return sheet;
+        };
+        let size = Size::new(size.width.max(SMALLEST.width), size.height.max(SMALLEST.height));
+        let room = size.height - 2.0 * PAD;
+        let mut letters = SIZES.0;
+        loop {
+            let mut sheet = Self::written(note, size.width, letters, MOST_LINES);
+            if sheet.height() <= room || letters <= SIZES.1 {
+                let small = sheet.standing.len() as f32 * STEP;
+                let fit = ((room - small) / step(letters)).floor().max(1.0) as usize;
+                if sheet.lines.len() > fit {
+                    sheet = Self::written(note, size.width, letters, fit);
+                }
+                sheet.size = size;
+                return sheet;
+            }
+            letters -= 2.0;
+        }
+    }
+
+    fn written(note: &Note, wide: f32, letters: f32, most: usize) -> Self {
         let room = wide - 2.0 * PAD;
         let mut standing = Vec::new();
-        if let Some(day) = note.temporary_since {
-            let words = format!("Temporary since {}", day.to_text());
-            standing.extend(text::lines(&words, SMALL, Weight::SemiBold, room, 2));
+        let days = [("Temporary since", note.temporary_since), ("Review by", note.review_by)];
+        for (words, day) in days {
+            if let Some(day) = day {
+                let words = format!("{words} {}", day.to_text());
+                standing.extend(text::lines(&words, SMALL, Weight::SemiBold, room, 2));
+            }
         }
-        if let Some(day) = note.review_by {
-            let words = format!("Review by {}", day.to_text());
-            standing.extend(text::lines(&words, SMALL, Weight::SemiBold, room, 2));
-        }
-        let most = most.saturating_sub(if sized.is_some() { standing.len() } else { 0 }).max(1);
-        let lines = text::paragraphs(&note.text, TEXT, Weight::Regular, room, most);
-        let n = lines.len() + standing.len();
-        let high = ((n as f32 * STEP + 2.0 * PAD) / 8.0).ceil() * 8.0;
-        let size = sized.map_or(Size::new(wide, high.max(56.0)), |size| {
-            Size::new(wide, size.height.max(SMALLEST.height))
-        });
-        Self { size, lines, standing }
+        let lines = text::paragraphs(&note.text, letters, Weight::Regular, room, most);
+        Self { size: Size::new(wide, 0.0), letters, lines, standing }
+    }
+
+    fn height(&self) -> f32 {
+        self.lines.len() as f32 * step(self.letters) + self.standing.len() as f32 * STEP
     }
 
     /// The note painted in its frame, back to front.
@@ -78,12 +104,13 @@ impl Sheet {
             },
         ];
         let mut y = min.y + PAD;
-        let body = self.lines.iter().map(|line| (line, TEXT, Weight::Regular));
+        let body = self.lines.iter().map(|line| (line, self.letters, Weight::Regular));
         let standing = self.standing.iter().map(|line| (line, SMALL, Weight::SemiBold));
         for (line, size, weight) in body.chain(standing) {
+            let step = step(size).max(STEP);
             if !line.is_empty() {
                 prims.push(Prim::Text(TextLine {
-                    at: at(min.x + PAD, y + STEP / 2.0 + size * 0.364),
+                    at: at(min.x + PAD, y + step / 2.0 + size * 0.364),
                     text: line.clone(),
                     size,
                     weight,
@@ -91,7 +118,7 @@ impl Sheet {
                     width: text::width(line, size, weight),
                 }));
             }
-            y += STEP;
+            y += step;
         }
         prims
     }

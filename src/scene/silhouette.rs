@@ -24,7 +24,7 @@ const SHEET: f32 = 4.0;
 pub(super) fn insets(silhouette: Silhouette) -> [f32; 4] {
     match silhouette {
         Silhouette::Screen => [0.0, BAR, 0.0, 0.0],
-        Silhouette::Cloud => [12.0, 8.0, 12.0, 4.0],
+        Silhouette::Cloud => [12.0, 8.0, 12.0, 0.0],
         Silhouette::Hexagon => [8.0, 0.0, 8.0, 0.0],
         Silhouette::Box | Silhouette::CutBox => [0.0; 4],
         Silhouette::DoubleBox => [6.0, 0.0, 6.0, 0.0],
@@ -220,17 +220,9 @@ fn pipe(frame: Rect, tint: Tint) -> Vec<Prim> {
 
 /// A cloud: bumps around a convex middle. Fills are convex piece by piece; the outline is one line.
 fn cloud(frame: Rect, tint: Tint) -> Vec<Prim> {
-    // Where bumps meet, as shares of the frame, clockwise from the lower left.
-    const MEETS: [(f32, f32); 8] = [
-        (0.09, 0.80),
-        (0.08, 0.34),
-        (0.30, 0.13),
-        (0.66, 0.13),
-        (0.92, 0.34),
-        (0.92, 0.80),
-        (0.66, 0.92),
-        (0.32, 0.92),
-    ];
+    // Where bumps meet, as shares of the frame, clockwise from the lower left; flat below.
+    const MEETS: [(f32, f32); 6] =
+        [(0.13, 1.0), (0.09, 0.36), (0.29, 0.15), (0.70, 0.15), (0.91, 0.36), (0.87, 1.0)];
     let place = |(x, y): (f32, f32)| {
         Point::new(frame.min.x + x * frame.width(), frame.min.y + y * frame.height())
     };
@@ -247,7 +239,8 @@ fn cloud(frame: Rect, tint: Tint) -> Vec<Prim> {
         if half.minus(middle).x * out.x + half.minus(middle).y * out.y < 0.0 {
             out = Point::new(-out.x, -out.y);
         }
-        let rise = room(frame, half, out) * 4.0 / 3.0;
+        // A curve reaches three quarters of the way to its controls.
+        let rise = room(frame, half, out).min(long * 0.48) * 4.0 / 3.0;
         let bump = |share: f32| {
             let p = between(a, b, share);
             Point::new(p.x + out.x * rise, p.y + out.y * rise)

@@ -1,0 +1,199 @@
+//! Every exporter over every template and over hostile boards: what comes out is whole, shows the
+//! same text as the scene, and carries its board.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use loadbearing::export::{self, ExportError, Options};
+use loadbearing::file;
+use loadbearing::model::{
+    Board, Boundary, BoundarySort, Interaction, Link, LinkId, Node, NodeId, Note, Point, Size,
+    kinds,
+};
+use loadbearing::rules::Review;
+use loadbearing::scene::{self, Geometry, Prim, Show, Theme};
+use resvg::usvg::roxmltree;
+
+/// Names that break careless programs.
+fn hostile_names() -> Vec<String> {
+    vec![
+        "<&\">'".to_owned(),
+        "one\ntwo\r\nthree\t".to_owned(),
+        "🦀 rust 👩‍👩‍👧".to_owned(),
+        "שלום עולם مرحبا".to_owned(),
+        "x".repeat(10_000),
+        "]]> <!-- --> &amp; </svg>".to_owned(),
+        "\u{0}\u{1}\u{b}\u{fffe}\u{ffff}\u{202e}".to_owned(),
+        String::new(),
+    ]
+}
+
+fn hostile_board() -> Board {
+    let mut board = Board { title: "</title><&\u{1}".to_owned(), ..Board::default() };
+    let strange = [0.0, f32::NAN, f32::INFINITY, -1e30, 50.0, 50.0];
+    for (i, name) in hostile_names().into_iter().enumerate() {
+        let x = strange.get(i).copied().unwrap_or(i as f32 * 300.0);
+        let kind = kinds::ALL[i % kinds::ALL.len()];
+        let size = (i % 3 == 1).then_some(Size::new(f32::NAN, 0.0));
+        let id = NodeId::new(format!("n{i}"));
+        let at = Point::new(x.clamp(-900.0, 900.0), i as f32 * 160.0);
+        board.nodes.put(Node::bare(id.clone(), kind, name.clone(), at, size, false, Vec::new()));
+        let (link, from) = (LinkId::new(format!("l{i}")), NodeId::new(format!("n{}", i / 2)));
+        let interaction = Interaction::ALL[i % Interaction::ALL.len()];
+        board.links.put(Link::bare(link, from, id, interaction, name.clone()));
+        let id = format!("b{i}");
+        board.boundaries.put(Boundary {
+            id: id.as_str().into(),
+            sort: BoundarySort::ALL[i % BoundarySort::ALL.len()],
+            name: name.clone(),
+            at,
+            size: Size::new(-5.0, 200.0),
+        });
+        board.notes.put(Note::bare(format!("o{i}").as_str().into(), name, at, size));
+    }
+    board
+}
+
+/// Every template and the hostile board, each with its review.
+fn boards() -> Vec<(String, Board, Review)> {
+    let templates = file::templates::ALL.iter();
+    let mut boards: Vec<(String, Board)> = templates
+        .map(|template| (template.slug.to_owned(), template.read().unwrap().board))
+        .collect();
+    boards.push(("hostile".to_owned(), hostile_board()));
+    boards
+        .into_iter()
+        .map(|(name, board)| {
+            let review = Review::of(&board);
+            (name, board, review)
+        })
+        .collect()
+}
+
+fn export(extension: &str, board: &Board, review: Option<&Review>, options: &Options) -> Vec<u8> {
+    let path = std::path::PathBuf::from(format!("board.{extension}"));
+    (export::by_extension(&path).unwrap().write)(board, review, options).unwrap()
+}
+
+fn scene_lines(board: &Board, review: Option<&Review>, theme: Theme) -> Vec<String> {
+    let show = Show { theme, answers: review, flow: None };
+    let scene = scene::build(board, &Geometry::of(board), show);
+    let prims = scene.pieces.into_iter().flat_map(|piece| piece.prims);
+    prims
+        .filter_map(|prim| match prim {
+            Prim::Text(line) => Some(line.text),
+            Prim::Path { .. } => None,
+        })
+        .collect()
+}
+
+#[test]
+fn an_svg_says_what_the_scene_says() {
+    for (name, board, review) in boards() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let options = Options { theme, with_answers: true, ..Options::default() };
+            let bytes = export("svg", &board, Some(&review), &options);
+            let text = std::str::from_utf8(&bytes).unwrap();
+            let document = roxmltree::Document::parse(text).unwrap();
+            let written: Vec<String> = document
+                .descendants()
+                .filter(|node| node.has_tag_name("text"))
+                .map(|node| node.text().unwrap_or_default().to_owned())
+                .collect();
+            assert_eq!(written, scene_lines(&board, Some(&review), theme), "{name}");
+            let drawn = text.split("</metadata>").nth(1).unwrap();
+            assert!(!drawn.contains("NaN") && !drawn.contains("inf\""), "{name}");
+            let carried = document.descendants().find(|node| node.has_tag_name("metadata"));
+            let carried = carried.and_then(|node| node.text()).unwrap().trim_start();
+            if name != "hostile" {
+                assert_eq!(carried, file::write(&board), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_png_shows_something_and_opens_as_its_board() {
+    for (name, board, review) in boards() {
+        let options = Options { scale: 0.5, with_answers: true, ..Options::default() };
+        let bytes = export("png", &board, Some(&review), &options);
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        let (first, mut rest) = (pixels[..3].to_vec(), pixels.chunks_exact(3));
+        let is_blank = rest.all(|pixel| pixel == first);
+        assert_eq!(is_blank, board.is_blank(), "{name}");
+        assert_eq!(file::picture::board_text(&bytes).unwrap(), file::write(&board), "{name}");
+    }
+}
+
+#[test]
+fn ron_is_the_board_file() {
+    for (name, board, _) in boards() {
+        let bytes = export("ron", &board, None, &Options::default());
+        assert_eq!(String::from_utf8(bytes).unwrap(), file::write(&board), "{name}");
+    }
+}
+
+#[test]
+fn answers_are_shown_only_when_asked_for() {
+    let board = file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
+    let review = Review::of(&board);
+    let plain = export("svg", &board, Some(&review), &Options::default());
+    assert_eq!(plain, export("svg", &board, None, &Options::default()));
+    let options = Options { with_answers: true, ..Options::default() };
+    assert!(export("svg", &board, Some(&review), &options).len() > plain.len());
+}
+
+#[test]
+fn a_selection_brings_the_links_among_it() {
+    let board = file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
+    let selection = ["orders", "inventory"].map(|id| NodeId::from(id).into()).into();
+    let options = Options { selection: Some(selection), ..Options::default() };
+    let bytes = export("svg", &board, None, &options);
+    let text = String::from_utf8(bytes).unwrap();
+    let drawn = text.split("</metadata>").nth(1).unwrap();
+    assert!(drawn.contains(">Orders<") && drawn.contains(">reserve<"), "{drawn}");
+    assert!(!drawn.contains(">Browser<") && !drawn.contains(">charge<"), "{drawn}");
+    let carried = export("ron", &board, None, &options);
+    let clip = file::read(std::str::from_utf8(&carried).unwrap()).unwrap().board;
+    assert_eq!((clip.nodes.len(), clip.links.len()), (2, 1));
+}
+
+#[test]
+fn absurd_sizes_are_refused_with_a_remedy() {
+    let mut board = Board::default();
+    for (i, x) in [-90_000.0, 90_000.0].into_iter().enumerate() {
+        let id = NodeId::new(format!("n{i}"));
+        let at = Point::new(x, x);
+        board.nodes.put(Node::bare(id, kinds::ALL[4], "far".into(), at, None, false, Vec::new()));
+    }
+    let write = export::by_extension("x.png".as_ref()).unwrap().write;
+    let error = write(&board, None, &Options::default()).unwrap_err();
+    assert!(matches!(error, ExportError::TooLarge { .. }), "{error}");
+    assert!(error.to_string().contains("choose a scale of 0."), "{error}");
+    for scale in [0.0, -1.0, f32::NAN, 1e9] {
+        let error = write(&Board::default(), None, &Options { scale, ..Options::default() });
+        assert!(matches!(error, Err(ExportError::BadScale(_))), "{scale}");
+    }
+}
+
+#[test]
+fn a_file_is_replaced_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let board = file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
+    let path = folder.path().join("sale.PNG");
+    export::to_file(&path, &board, None, &Options::default()).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert!(before.starts_with(b"\x89PNG"));
+    let bad = Options { scale: f32::NAN, ..Options::default() };
+    export::to_file(&path, &board, None, &bad).unwrap_err();
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+
+    let error = export::to_file(&folder.path().join("sale.gif"), &board, None, &Options::default());
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("use one of .png, .svg, .ron") && error.contains("sale.gif"), "{error}");
+    let missing = folder.path().join("nowhere").join("sale.svg");
+    let error = export::to_file(&missing, &board, None, &Options::default()).unwrap_err();
+    assert!(error.to_string().contains("its folder is not there"), "{error}");
+}
