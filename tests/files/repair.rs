@@ -81,8 +81,8 @@ fn places_outside_the_world_are_brought_back() {
 
 #[test]
 fn sizes_that_cannot_be_are_forgotten() {
-    for size in ["(0, 120)", "(280, -4)", "(NaN, 120)", "(280, inf)", "(1e9, 120)"] {
-        let (said, board) = repaired("size: (280, 120)", &format!("size: {size}"));
+    for size in ["(0, 120)", "(260, -4)", "(NaN, 120)", "(280, inf)", "(1e9, 120)"] {
+        let (said, board) = repaired("size: (260, 80)", &format!("size: {size}"));
         assert_eq!(said, ["The note `the-question` had an unusable size: it fits its text now"]);
         assert_eq!(board.notes.at(0).unwrap().size, None);
     }
