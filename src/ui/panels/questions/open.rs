@@ -219,21 +219,26 @@ fn why_ui(
         });
 }
 
+/// One line of the derivation: its name and result side by side, the formula quietly below.
 fn why_line_ui(ui: &mut egui::Ui, view: &View<'_>, line: &WhyLine, commands: &mut Vec<Command>) {
+    let parts: Vec<&str> = line.text.split(" = ").collect();
+    let (name, formula, result) = match parts.as_slice() {
+        [name, formula @ .., result] => (*name, formula, *result),
+        _ => (line.text.as_str(), &[][..], ""),
+    };
     ui.horizontal_top(|ui| {
         ui.add_space(line.depth.min(8) as f32 * 12.0);
         ui.vertical(|ui| {
-            let text = RichText::new(&line.text).size(13.0);
-            let text = if line.depth == 0 { text.font(theme::semibold(13.0)) } else { text };
-            match &line.input {
-                Some((element, _)) if view.board.has(element) => {
-                    if ui.link(text).on_hover_text("Show where it stands").clicked() {
-                        look_at(view, element, commands);
-                    }
-                }
-                _ => {
-                    ui.label(text);
-                }
+            let size = egui::vec2(ui.available_width(), 0.0);
+            let right = egui::Layout::right_to_left(egui::Align::Min);
+            ui.allocate_ui_with_layout(size, right, |ui| {
+                ui.label(RichText::new(result).font(theme::semibold(13.0)));
+                ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
+                    why_name_ui(ui, view, line, name, commands);
+                });
+            });
+            for step in formula {
+                ui.label(theme::remark(ui, format!("= {step}")));
             }
             let provenance = line.provenance.map(|p| p.word().to_owned());
             let source = line.source.map(ToOwned::to_owned);
@@ -241,8 +246,31 @@ fn why_line_ui(ui: &mut egui::Ui, view: &View<'_>, line: &WhyLine, commands: &mu
             if !remarks.is_empty() {
                 ui.label(theme::remark(ui, remarks.join(": ")));
             }
+            ui.add_space(theme::STEP);
         });
     });
+}
+
+/// What a line of the derivation is about; an input leads to where it stands.
+fn why_name_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    line: &WhyLine,
+    name: &str,
+    commands: &mut Vec<Command>,
+) {
+    let text = RichText::new(name).size(13.0);
+    let text = if line.depth == 0 { text.font(theme::semibold(13.0)) } else { text };
+    match &line.input {
+        Some((element, _)) if view.board.has(element) => {
+            if ui.link(text).on_hover_text("Show where it stands").clicked() {
+                look_at(view, element, commands);
+            }
+        }
+        _ => {
+            ui.label(text);
+        }
+    }
 }
 
 fn about_rule_ui(ui: &mut egui::Ui, answer: &Answer) {
