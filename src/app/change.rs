@@ -1,5 +1,7 @@
 //! Commands that change the board or what is marked on it.
 
+use std::collections::BTreeSet;
+
 use eframe::egui;
 
 use super::App;
@@ -40,9 +42,12 @@ impl App {
     /// After every change: what is no longer on the board cannot be selected or shown.
     fn changed(&mut self) {
         let board = self.history.board();
+        let there: BTreeSet<&str> = ids(board).collect();
+        let has =
+            |element: &ElementId| *element == ElementId::Board || there.contains(element.as_str());
         let Self { session, .. } = self;
-        session.selection.retain(|element| board.has(element));
-        session.marked.retain(|element| board.has(element));
+        session.selection.retain(has);
+        session.marked.retain(has);
         session.naming = session.naming.take().filter(|element| board.has(element));
         let flow = session.flow.take();
         session.flow = flow.filter(|flow| board.flows.get(flow.as_str()).is_some());
@@ -164,15 +169,26 @@ impl App {
         self.session.selection = [ElementId::from(id)].into();
     }
 
+    /// The selected elements; after every change only those on the board are left.
     fn selected(&self) -> Vec<ElementId> {
-        let board = self.history.board();
-        let on_board = |element: &&ElementId| **element != ElementId::Board && board.has(element);
-        self.session.selection.iter().filter(on_board).cloned().collect()
+        let selection = self.session.selection.iter();
+        selection.filter(|element| **element != ElementId::Board).cloned().collect()
     }
 
     fn visible(&self) -> Option<Rect> {
         self.panels.canvas.map(|canvas| self.session.camera.visible(canvas))
     }
+}
+
+/// Of every element, whatever its sort.
+fn ids(board: &Board) -> impl Iterator<Item = &str> {
+    let nodes = board.nodes.iter().map(|node| node.id.as_str());
+    let links = board.links.iter().map(|link| link.id.as_str());
+    let notes = board.notes.iter().map(|note| note.id.as_str());
+    let boundaries = board.boundaries.iter().map(|boundary| boundary.id.as_str());
+    let flows = board.flows.iter().map(|flow| flow.id.as_str());
+    let scenarios = board.scenarios.iter().map(|scenario| scenario.id.as_str());
+    nodes.chain(links).chain(notes).chain(boundaries).chain(flows).chain(scenarios)
 }
 
 /// Around the places of a clip's elements.

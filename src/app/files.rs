@@ -205,6 +205,7 @@ impl App {
         self.clear_copy();
         self.has_board = true;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        self.notices.succeeded();
         self.notices.say(format!("Saved {name}"));
         if let Some(next) = self.after_save.take() {
             self.go(next, ctx);

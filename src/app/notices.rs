@@ -49,6 +49,11 @@ impl Notices {
         self.add(text.into(), Sort::Error);
     }
 
+    /// What failed before has worked now: its messages go.
+    pub(super) fn succeeded(&mut self) {
+        self.shown.retain(|notice| notice.sort != Sort::Error);
+    }
+
     /// The texts that are shown, for tests.
     pub(super) fn texts(&self) -> Vec<&str> {
         self.shown.iter().map(|notice| notice.text.as_str()).collect()

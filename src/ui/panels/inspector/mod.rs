@@ -26,14 +26,14 @@ pub(super) fn inspector_ui(
     drafts: &mut Drafts,
     commands: &mut Vec<Command>,
 ) {
-    let mut shown = view.session.selection.iter().filter(|element| view.board.has(element));
-    let first = shown.next();
-    let more = shown.count();
+    // Only one element is looked up: a selection may hold ten thousand.
+    let selected = view.session.selection.len();
+    let first = view.session.selection.first().filter(|element| view.board.has(element));
     egui::ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 12)).show(ui, |ui| {
             ui.set_width(ui.available_width());
             match first {
-                Some(_) if more > 0 => several_ui(ui, view, more + 1, commands),
+                _ if selected > 1 => several_ui(ui, view, selected, commands),
                 Some(element) => element_ui(ui, view, element, drafts, commands),
                 None => element_ui(ui, view, &ElementId::Board, drafts, commands),
             }

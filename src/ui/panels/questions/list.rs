@@ -16,7 +16,7 @@ pub(super) fn list_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
     cache: &mut Cache,
-    filter: &str,
+    (filter, rows): (&str, &mut usize),
     commands: &mut Vec<Command>,
 ) {
     if view.review.answers().is_empty() {
@@ -27,12 +27,17 @@ pub(super) fn list_ui(
         (0..view.review.answers().len()).filter(|i| fits(view, cache, filter, *i)).collect();
     let shown_set: BTreeSet<usize> = shown.iter().copied().collect();
     let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut stories = 0;
     for (n, story) in view.review.stories().iter().enumerate() {
         if story.answers.iter().any(|index| shown_set.contains(index)) {
-            story_ui(ui, view, cache, n, story, commands);
+            stories += 1;
+            if stories <= *rows {
+                story_ui(ui, view, cache, (n, story), *rows, commands);
+            }
             told.extend(story.answers.iter().copied());
         }
     }
+    let mut hidden = stories > *rows;
     for verdict in Verdict::ALL {
         let rest: Vec<usize> = shown
             .iter()
@@ -41,8 +46,12 @@ pub(super) fn list_ui(
             .filter(|index| view.review.answers().get(*index).is_some_and(|a| a.verdict == verdict))
             .collect();
         if !rest.is_empty() {
-            group_ui(ui, view, cache, verdict, &rest, commands);
+            group_ui(ui, view, cache, (verdict, &rest, *rows), commands);
         }
+        hidden |= rest.len() > *rows;
+    }
+    if hidden && ui.button("Show more").clicked() {
+        *rows *= 4;
     }
     if shown.is_empty() {
         ui.add_space(theme::STEP * 2.0);
@@ -95,8 +104,8 @@ fn story_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
     cache: &mut Cache,
-    n: usize,
-    story: &Story,
+    (n, story): (usize, &Story),
+    rows: usize,
     commands: &mut Vec<Command>,
 ) {
     let answers = view.review.answers();
@@ -122,7 +131,7 @@ fn story_ui(
                 });
             });
         });
-        for (step, index) in story.answers.iter().enumerate() {
+        for (step, index) in story.answers.iter().enumerate().take(rows) {
             if let Some(answer) = answers.get(*index) {
                 let id = ui.scope_id().with(("story", n, step));
                 let number = Some(step + 1);
@@ -138,8 +147,7 @@ fn group_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
     cache: &mut Cache,
-    verdict: Verdict,
-    indices: &[usize],
+    (verdict, indices, rows): (Verdict, &[usize], usize),
     commands: &mut Vec<Command>,
 ) {
     let title = match verdict {
@@ -153,7 +161,7 @@ fn group_ui(
         .id_salt(("verdict", verdict.word()))
         .default_open(verdict != Verdict::Fine)
         .show_unindented(ui, |ui| {
-            for index in indices {
+            for index in indices.iter().take(rows) {
                 if let Some(answer) = view.review.answers().get(*index) {
                     let id = ui.scope_id().with(("answer", *index));
                     answer_ui(ui, view, cache, (id, *index, answer), None, commands);

@@ -19,6 +19,17 @@ pub(super) struct Questions {
     cache: Cache,
     /// Only questions with these words.
     filter: String,
+    /// How many rows each group shows.
+    rows: Rows,
+}
+
+/// How many rows are shown; a large board has thousands, and nobody reads them all.
+struct Rows(usize);
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self(40)
+    }
 }
 
 impl Questions {
@@ -32,9 +43,7 @@ impl Questions {
     ) {
         self.cache.refresh(view);
         let wanted = view.session.question.as_ref();
-        let opened = wanted.and_then(|wanted| {
-            view.review.answers().iter().position(|answer| answer.fingerprint() == *wanted)
-        });
+        let opened = wanted.and_then(|wanted| self.cache.index_of(view.review, wanted));
         let margin = egui::Margin { left: 16, right: 16, top: 12, bottom: 0 };
         egui::Frame::new().inner_margin(margin).show(ui, |ui| {
             if let Some(index) = opened {
@@ -44,7 +53,8 @@ impl Questions {
             } else {
                 self.head_ui(ui, view);
                 scroll_ui(ui, "questions", |ui| {
-                    list::list_ui(ui, view, &mut self.cache, &self.filter, commands);
+                    let filter = &self.filter;
+                    list::list_ui(ui, view, &mut self.cache, (filter, &mut self.rows.0), commands);
                 });
             }
         });

@@ -38,6 +38,8 @@ pub(super) struct Cache {
     key: Option<(u64, bool)>,
     texts: BTreeMap<usize, Texts>,
     opened: Opened,
+    /// Where the question looked for last stands among the answers.
+    found: Option<(Fingerprint, Option<usize>)>,
 }
 
 impl Cache {
@@ -48,7 +50,20 @@ impl Cache {
             self.key = key;
             self.texts.clear();
             self.opened = Opened::default();
+            self.found = None;
         }
+    }
+
+    /// The answer to a question, found once for as long as the answers stay.
+    pub(super) fn index_of(&mut self, review: &Review, wanted: &Fingerprint) -> Option<usize> {
+        if let Some((fingerprint, index)) = &self.found
+            && fingerprint == wanted
+        {
+            return *index;
+        }
+        let index = review.answers().iter().position(|answer| answer.fingerprint() == *wanted);
+        self.found = Some((wanted.clone(), index));
+        index
     }
 
     /// The texts of the answer at this index.
