@@ -1,7 +1,8 @@
 //! The grid of dots behind the board.
 
+use eframe::egui::emath::GuiRounding as _;
 use eframe::egui::epaint::{Mesh, Vertex};
-use eframe::egui::{Color32, Pos2, Rect, pos2};
+use eframe::egui::{Color32, Pos2, Rect, pos2, vec2};
 
 use crate::scene::palette;
 use crate::ui::View;
@@ -10,8 +11,17 @@ use crate::ui::View;
 pub(super) const STEP: f32 = 20.0;
 /// Dots closer than this on the screen are thinned out, in screen points.
 const CLOSEST_POINTS: f32 = 14.0;
-/// Half the side of a dot, in screen points.
-const HALF_DOT: f32 = 0.75;
+/// Side of a dot, in screen points; rounded to whole pixels, so that all dots look alike.
+const DOT_POINTS: f32 = 1.5;
+
+/// Where and how dots are drawn.
+#[derive(Clone, Copy)]
+pub(super) struct Dots {
+    pub(super) origin: Pos2,
+    pub(super) zoom: f32,
+    pub(super) pixels_per_point: f32,
+    pub(super) colour: Color32,
+}
 
 /// The colour of dots.
 pub(super) fn colour(view: &View<'_>) -> Color32 {
@@ -19,7 +29,9 @@ pub(super) fn colour(view: &View<'_>) -> Color32 {
 }
 
 /// Adds the dots that the canvas shows. Zoomed out, every second dot fades before it goes.
-pub(super) fn add(mesh: &mut Mesh, canvas: Rect, origin: Pos2, zoom: f32, colour: Color32) {
+pub(super) fn add(mesh: &mut Mesh, canvas: Rect, dots: Dots) {
+    let Dots { origin, zoom, pixels_per_point, colour } = dots;
+    let side = (DOT_POINTS * pixels_per_point).round().max(1.0) / pixels_per_point;
     let mut step = STEP * zoom;
     while step < CLOSEST_POINTS {
         step *= 2.0;
@@ -36,15 +48,16 @@ pub(super) fn add(mesh: &mut Mesh, canvas: Rect, origin: Pos2, zoom: f32, colour
             let lasting = row % 2 == 0 && column % 2 == 0;
             let colour = if lasting { colour } else { faint };
             let at = pos2(origin.x + column as f32 * step, origin.y + row as f32 * step);
-            dot(mesh, at, colour);
+            let corner = (at - vec2(side, side) / 2.0).round_to_pixels(pixels_per_point);
+            dot(mesh, corner, side, colour);
         }
     }
 }
 
-fn dot(mesh: &mut Mesh, at: Pos2, colour: Color32) {
+fn dot(mesh: &mut Mesh, at: Pos2, side: f32, colour: Color32) {
     let first = mesh.vertices.len() as u32;
-    for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)] {
-        let corner = pos2(at.x + x * HALF_DOT, at.y + y * HALF_DOT);
+    for (x, y) in [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)] {
+        let corner = pos2(at.x + x, at.y + y);
         mesh.vertices.push(Vertex::untextured(corner, colour));
     }
     mesh.indices.extend([0, 1, 2, 0, 2, 3].map(|index| first + index));
@@ -59,7 +72,9 @@ mod tests {
         for zoom in [0.05, 0.1, 0.33, 0.7, 1.0, 3.0, 8.0] {
             let mut mesh = Mesh::default();
             let canvas = Rect::from_min_size(pos2(0.0, 0.0), eframe::egui::vec2(1400.0, 700.0));
-            add(&mut mesh, canvas, pos2(333.0, 77.0), zoom, Color32::WHITE);
+            let origin = pos2(333.0, 77.0);
+            let colour = Color32::WHITE;
+            add(&mut mesh, canvas, Dots { origin, zoom, pixels_per_point: 1.0, colour });
             let dots = mesh.vertices.len() / 4;
             // 1400 × 700 points hold 100 × 50 dots at the closest distance.
             assert!((1..=5151).contains(&dots), "{dots} at {zoom}");

@@ -208,6 +208,30 @@ fn distance_to_segment(a: Point, b: Point, at: Point) -> f32 {
     a.offset(Point::new(along.x * share, along.y * share)).distance(at)
 }
 
+/// Where along a straight way, as shares of it, a frame is entered and left; nothing when the way
+/// passes by. Clips against each side in turn (Liang and Barsky, 1984).
+pub fn crossing(a: Point, b: Point, frame: Rect) -> Option<(f32, f32)> {
+    let along = b.minus(a);
+    let (mut enters, mut leaves) = (0.0_f32, 1.0_f32);
+    for (step, room) in [
+        (-along.x, a.x - frame.min.x),
+        (along.x, frame.max.x - a.x),
+        (-along.y, a.y - frame.min.y),
+        (along.y, frame.max.y - a.y),
+    ] {
+        if step.abs() <= f32::EPSILON {
+            if room < 0.0 {
+                return None;
+            }
+        } else if step < 0.0 {
+            enters = enters.max(room / step);
+        } else {
+            leaves = leaves.min(room / step);
+        }
+    }
+    (enters <= leaves).then_some((enters, leaves))
+}
+
 /// The place at half the length of a path.
 pub(super) fn middle_of(path: &[Point]) -> Option<Point> {
     let length: f32 = path.windows(2).map(|pair| pair_length(pair)).sum();
@@ -286,6 +310,19 @@ mod tests {
         assert_eq!(hit(&board, &geometry, -200.0, 450.0), zone);
         assert_eq!(hit(&board, &geometry, -100.0, 260.0), zone);
         assert_eq!(hit(&board, &geometry, 0.0, 420.0), Hit::Empty);
+    }
+
+    #[test]
+    fn a_way_through_a_frame_crosses_it_without_an_end_inside() {
+        let frame = Rect::between(Point::new(0.0, 0.0), Point::new(10.0, 10.0));
+        let crosses = |a: (f32, f32), b: (f32, f32)| {
+            crossing(Point::new(a.0, a.1), Point::new(b.0, b.1), frame)
+        };
+        assert_eq!(crosses((-5.0, 5.0), (15.0, 5.0)), Some((0.25, 0.75)));
+        assert!(crosses((-5.0, 4.0), (8.0, 15.0)).is_some());
+        assert_eq!(crosses((-5.0, 12.0), (15.0, 12.0)), None);
+        assert_eq!(crosses((-5.0, 9.0), (0.0, 20.0)), None);
+        assert!(crosses((5.0, 5.0), (5.0, 5.0)).is_some());
     }
 
     #[test]

@@ -25,7 +25,7 @@ mod walk;
 use eframe::egui::{self, EventFilter, Id, Rect, Sense, WidgetInfo, accesskit::Role};
 
 pub use handles::{Corner, Side, frame_of};
-pub use hit::{Aim, Hit};
+pub use hit::{Aim, Hit, crossing};
 pub use snap::{Guide, Snapped, snap};
 
 use super::tools::{self, Preview, Tool, ToolContext};
@@ -243,10 +243,14 @@ impl Canvas {
         let preview = self.tool.preview(&Self::context(view, held));
         let shown = preview::Shown::after(view, &preview.edits);
         let hidden = shown.as_ref().map(preview::Shown::hides).unwrap_or_default();
-        self.painter.scene_ui(ui, rect, view, hidden);
         let camera = view.session.camera;
+        let mut layers = vec![self.painter.scene(ui, rect, view, hidden)];
         if let Some(shown) = &shown {
-            self.painter.preview_ui(ui, rect, &shown.scene, camera, shown.only.as_ref());
+            let only = shown.only.as_ref();
+            layers.push(self.painter.preview(ui, rect, &shown.scene, camera, only));
+        }
+        for layer in &layers {
+            layer.board_ui(&clipped);
         }
         let (board, geometry) = match &shown {
             Some(shown) => (&shown.board, &shown.geometry),
@@ -264,7 +268,10 @@ impl Canvas {
         let busy = self.tool.is_busy();
         let hovered = self.pointer.hit.element().filter(|_| !busy && !self.navigate.is_panning());
         overlay.elements_ui(hovered.as_ref());
-        if !busy {
+        for layer in &layers {
+            layer.answers_ui(&overlay.painter);
+        }
+        if !busy && self.naming.is_none() {
             overlay.handles_ui(&self.handles_of(view), &self.pointer.hit);
         }
         self.gesture_ui(&overlay, view, &preview);

@@ -9,7 +9,7 @@ use super::handles::{self, Corner, Side};
 use super::hit;
 use super::snap::Guide;
 use crate::model::{Board, ElementId, LinkId, NodeId, Point, Rect};
-use crate::scene::Geometry;
+use crate::scene::{Geometry, LinkPath};
 use crate::ui::tools::{Preview, Wire};
 use crate::ui::{Camera, Session, theme};
 
@@ -77,15 +77,16 @@ impl Overlay<'_> {
         }
         for (link, path) in self.board.links.iter().zip(&self.geometry.links) {
             if has(link.id.clone().into()) {
-                self.path(&path.points, stroke);
+                self.path(path, stroke);
             }
         }
     }
 
     fn outline(&self, id: &ElementId, stroke: Stroke, clear: f32, wash: Option<Color32>) {
         if let ElementId::Link(link) = id {
-            if let Some(points) = hit::path_of(self.board, self.geometry, link) {
-                self.path(points, Stroke::new(stroke.width + 0.5, stroke.color));
+            let index = self.board.links.position(link.as_str());
+            if let Some(path) = index.and_then(|index| self.geometry.links.get(index)) {
+                self.path(path, Stroke::new(stroke.width + 0.5, stroke.color));
             }
         } else if let Some(frame) = handles::frame_of(self.board, self.geometry, id) {
             self.frame(frame, stroke, clear, wash);
@@ -101,11 +102,14 @@ impl Overlay<'_> {
         self.painter.rect(rect, radius, wash.unwrap_or_default(), stroke, StrokeKind::Middle);
     }
 
-    fn path(&self, points: &[Point], stroke: Stroke) {
-        let points: Vec<Pos2> = points.iter().map(|p| self.at(*p)).collect();
+    /// The label stays readable: the line stops at its plate.
+    fn path(&self, path: &LinkPath, stroke: Stroke) {
         let under = Stroke::new(stroke.width + 6.0, stroke.color.gamma_multiply(0.22));
-        self.painter.add(Shape::line(points.clone(), under));
-        self.painter.add(Shape::line(points, stroke));
+        for run in runs_outside(&path.points, path.label) {
+            let points: Vec<Pos2> = run.iter().map(|p| self.at(*p)).collect();
+            self.painter.add(Shape::line(points.clone(), under));
+            self.painter.add(Shape::line(points, stroke));
+        }
     }
 
     /// Handles that connect, at the nodes given; handles that resize, at the selected element.
@@ -261,6 +265,31 @@ impl Overlay<'_> {
     }
 }
 
+/// The parts of a path that do not cross a plate.
+fn runs_outside(points: &[Point], plate: Option<Rect>) -> Vec<Vec<Point>> {
+    let Some(plate) = plate else { return vec![points.to_vec()] };
+    let mut runs: Vec<Vec<Point>> = vec![points.first().copied().into_iter().collect()];
+    for pair in points.windows(2) {
+        let [a, b] = *pair else { continue };
+        let at = |share: f32| Point::new(a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share);
+        let reaches = |to: Point, runs: &mut Vec<Vec<Point>>| {
+            if let Some(run) = runs.last_mut() {
+                run.push(to);
+            }
+        };
+        match hit::crossing(a, b, plate) {
+            Some((enters, leaves)) => {
+                reaches(at(enters), &mut runs);
+                runs.push(vec![at(leaves)]);
+                reaches(b, &mut runs);
+            }
+            None => reaches(b, &mut runs),
+        }
+    }
+    runs.retain(|run| run.first() != run.last());
+    runs
+}
+
 /// Where the straight way from the middle of a frame to a place leaves the frame.
 fn border_towards(frame: Rect, to: Point) -> Point {
     let centre = frame.centre();
@@ -284,6 +313,20 @@ pub(super) fn screen_rect(camera: Camera, canvas: ScreenRect, rect: Rect) -> Scr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_highlighted_link_leaves_its_label_alone() {
+        let path = [Point::new(0.0, 0.0), Point::new(100.0, 0.0), Point::new(100.0, 50.0)];
+        let plate = Rect::between(Point::new(25.0, -10.0), Point::new(50.0, 10.0));
+        let runs = runs_outside(&path, Some(plate));
+        assert_eq!(runs.len(), 2);
+        assert_eq!(runs[0], [Point::new(0.0, 0.0), Point::new(25.0, 0.0)]);
+        assert_eq!(
+            runs[1],
+            [Point::new(50.0, 0.0), Point::new(100.0, 0.0), Point::new(100.0, 50.0)]
+        );
+        assert_eq!(runs_outside(&path, None), [path.to_vec()]);
+    }
 
     #[test]
     fn a_wire_starts_at_the_border() {

@@ -83,6 +83,27 @@ struct Place {
     origin: Pos2,
 }
 
+/// What is painted: the board, and the badges of answers that lie over selections too.
+#[derive(Clone, Default)]
+pub(super) struct Layers {
+    board: Arc<Mesh>,
+    answers: Arc<Mesh>,
+}
+
+impl Layers {
+    /// The board itself.
+    pub(super) fn board_ui(&self, painter: &egui::Painter) {
+        painter.add(egui::Shape::Mesh(self.board.clone()));
+    }
+
+    /// Badges of answers.
+    pub(super) fn answers_ui(&self, painter: &egui::Painter) {
+        if !self.answers.is_empty() {
+            painter.add(egui::Shape::Mesh(self.answers.clone()));
+        }
+    }
+}
+
 /// Paints scenes.
 #[derive(Default)]
 pub(super) struct Painter {
@@ -91,7 +112,7 @@ pub(super) struct Painter {
     prints: Vec<u64>,
     /// Counts the scenes seen.
     version: u64,
-    frame: Option<(FrameKey, Arc<Mesh>)>,
+    frame: Option<(FrameKey, Layers)>,
     atlas_fill: f32,
     pixels_per_point: f32,
     zoom: f32,
@@ -99,14 +120,14 @@ pub(super) struct Painter {
 }
 
 impl Painter {
-    /// Paints the scene of the view, without what is hidden.
-    pub(super) fn scene_ui(
+    /// The scene of the view, without what is hidden.
+    pub(super) fn scene(
         &mut self,
         ui: &egui::Ui,
         canvas: ScreenRect,
         view: &View<'_>,
         hidden: Hidden,
-    ) {
+    ) -> Layers {
         self.look_at(view);
         let atlas = self.check_atlas(ui);
         let camera = view.session.camera;
@@ -120,16 +141,21 @@ impl Painter {
             grid: view.session.grid,
         };
         let wanted = self.wanted_zoom(ui, camera.zoom);
-        if let Some((painted, mesh)) = &self.frame
+        if let Some((painted, layers)) = &self.frame
             && *painted == key
         {
-            ui.painter().add(egui::Shape::Mesh(mesh.clone()));
-            return;
+            return layers.clone();
         }
         let place = place(ui, canvas, camera);
         let mut frame = Mesh::default();
         if view.session.grid {
-            grid::add(&mut frame, canvas, place.origin, camera.zoom, grid::colour(view));
+            let dots = grid::Dots {
+                origin: place.origin,
+                zoom: camera.zoom,
+                pixels_per_point: key.pixels_per_point,
+                colour: grid::colour(view),
+            };
+            grid::add(&mut frame, canvas, dots);
         }
         let visible = camera.visible(canvas);
         let prints = std::mem::take(&mut self.prints);
@@ -140,29 +166,30 @@ impl Painter {
             .filter(|(_, piece)| piece.bounds.grown(4.0).touches(visible))
             .filter(|(_, piece)| !key.hidden.hides(piece))
             .collect();
-        let complete = self.add(ui, &shown, place, wanted, &mut frame);
+        let mut answers = Mesh::default();
+        let complete = self.add(ui, &shown, place, wanted, [&mut frame, &mut answers]);
         self.prints = prints;
-        let frame = Arc::new(frame);
-        ui.painter().add(egui::Shape::Mesh(frame.clone()));
+        let layers = Layers { board: Arc::new(frame), answers: Arc::new(answers) };
         let exact = complete && (wanted - camera.zoom).abs() < f32::EPSILON;
         // The atlas may have grown while building.
         let settled = exact && ui.ctx().fonts(|fonts| fonts.font_image_size()) == atlas;
-        self.frame = settled.then_some((key, frame));
+        self.frame = settled.then(|| (key, layers.clone()));
         if !complete || !settled {
             ui.ctx().request_repaint();
         }
         self.forget();
+        layers
     }
 
-    /// Paints another scene on top: what a gesture would do.
-    pub(super) fn preview_ui(
+    /// Another scene, on top: what a gesture would do.
+    pub(super) fn preview(
         &mut self,
         ui: &egui::Ui,
         canvas: ScreenRect,
         scene: &Scene,
         camera: Camera,
         only: Option<&BTreeSet<ElementId>>,
-    ) {
+    ) -> Layers {
         let visible = camera.visible(canvas);
         let shown: Vec<(u64, &Piece)> = scene
             .pieces
@@ -175,10 +202,11 @@ impl Painter {
             })
             .map(|piece| (print_of(piece), piece))
             .collect();
-        let mut mesh = Mesh::default();
+        let (mut board, mut answers) = (Mesh::default(), Mesh::default());
         let wanted = self.wanted_zoom(ui, camera.zoom);
-        self.add(ui, &shown, place(ui, canvas, camera), wanted, &mut mesh);
-        ui.painter().add(egui::Shape::mesh(mesh));
+        let place = place(ui, canvas, camera);
+        self.add(ui, &shown, place, wanted, [&mut board, &mut answers]);
+        Layers { board: Arc::new(board), answers: Arc::new(answers) }
     }
 
     /// Takes note of a scene that changed.
@@ -231,14 +259,14 @@ impl Painter {
         }
     }
 
-    /// Adds pieces to a mesh; true when all have the wanted size.
+    /// Adds pieces to the meshes of board and answers; true when all have the wanted size.
     fn add(
         &mut self,
         ui: &egui::Ui,
         shown: &[(u64, &Piece)],
         place: Place,
         wanted: f32,
-        out: &mut Mesh,
+        [board, answers]: [&mut Mesh; 2],
     ) -> bool {
         let mut budget = BUILT_PER_FRAME;
         let mut complete = true;
@@ -268,10 +296,14 @@ impl Painter {
         }
         let size = ui.ctx().fonts(|fonts| fonts.font_image_size());
         let texel = egui::vec2(1.0 / size[0].max(1) as f32, 1.0 / size[1].max(1) as f32);
-        let meshes = || shown.iter().filter_map(|(print, _)| self.built.get(print));
-        out.vertices.reserve(meshes().map(|built| built.mesh.vertices.len()).sum());
-        out.indices.reserve(meshes().map(|built| built.mesh.indices.len()).sum());
-        for built in meshes() {
+        let meshes = || {
+            let built = |print| self.built.get(print);
+            shown.iter().filter_map(move |(print, piece)| Some((built(print)?, piece.is_answer)))
+        };
+        board.vertices.reserve(meshes().map(|(built, _)| built.mesh.vertices.len()).sum());
+        board.indices.reserve(meshes().map(|(built, _)| built.mesh.indices.len()).sum());
+        for (built, is_answer) in meshes() {
+            let out = if is_answer { &mut *answers } else { &mut *board };
             append(out, &built.mesh, place.camera.zoom / built.zoom, place.origin, texel);
         }
         complete
