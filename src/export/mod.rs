@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::file::SaveError;
-use crate::model::{Board, ElementId};
+use crate::model::{Board, ElementId, FlowId};
 use crate::rules::Review;
 use crate::scene::Theme;
 
@@ -55,6 +55,8 @@ pub struct Options {
     pub theme: Theme,
     /// Whether badges of answers are shown.
     pub with_answers: bool,
+    /// Only this flow in full strength, the rest faint.
+    pub flow: Option<FlowId>,
     /// Whether the board's colour is painted behind everything.
     pub background: bool,
     /// Only these elements, and the links among them; everything when `None`.
@@ -69,6 +71,7 @@ impl Default for Options {
             scale: 2.0,
             theme: Theme::Light,
             with_answers: false,
+            flow: None,
             background: true,
             selection: None,
             padding: 32.0,

@@ -1,14 +1,15 @@
 //! Puts a scene together, back to front: boundaries, links, nodes, notes, labels, badges.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::node::Face;
 use super::note::Sheet;
 use super::palette::{self, Palette};
 use super::prim::{Piece, Prim, Scene};
+use super::silhouette::setback;
 use super::tone::Tone;
 use super::{Geometry, Show, boundary, link, mark};
-use crate::model::{Board, ElementId, FlowId, Point, Rect};
+use crate::model::{Board, ElementId, FlowId, NodeId, Point, Rect, Silhouette};
 
 /// Everything to paint for a board, back to front.
 ///
@@ -75,15 +76,6 @@ fn add_boundaries(
     }
 }
 
-/// What lies behind links at a place: a boundary, or the board.
-fn behind(geometry: &Geometry, palette: &Palette, at: Point) -> super::Ink {
-    if geometry.boundaries.iter().any(|frame| frame.contains(at)) {
-        palette.boundary_fill
-    } else {
-        palette.board
-    }
-}
-
 /// Adds the lines of links; returns their labels and steps, which lie above nodes.
 fn add_links(
     scene: &mut Vec<Piece>,
@@ -94,6 +86,17 @@ fn add_links(
 ) -> Vec<Piece> {
     let mut above = Vec::with_capacity(board.links.len());
     let mut in_focus = Vec::new();
+    let frame_fill = tone(focus, |_| false, palette).ink(palette.boundary_fill);
+    let behind = |at: Point| {
+        let framed = geometry.boundaries.iter().any(|frame| frame.contains(at));
+        if framed { frame_fill } else { palette.board }
+    };
+    let places: HashMap<&str, (Silhouette, Rect)> = board
+        .nodes
+        .iter()
+        .zip(&geometry.nodes)
+        .map(|(node, frame)| (node.id.as_str(), (node.kind.silhouette, *frame)))
+        .collect();
     for (link, path) in board.links.iter().zip(&geometry.links) {
         if path.points.is_empty() {
             continue;
@@ -102,7 +105,13 @@ fn add_links(
         let tone = tone(focus, |_| steps.is_some(), palette);
         let ink = if steps.is_some() { palette.accent } else { tone.ink(palette.line) };
         let head = path.points.last().copied().unwrap_or_default();
-        let prims = link::line(link, &path.points, ink, behind(geometry, palette, head));
+        let reach = |id: &NodeId, at: Option<&Point>| match (places.get(id.as_str()), at) {
+            (Some((silhouette, frame)), Some(at)) => setback(*silhouette, *frame, *at),
+            _ => 0.0,
+        };
+        let tail_reach = reach(&link.from, path.points.first());
+        let points = link::reaching(&path.points, tail_reach, reach(&link.to, path.points.last()));
+        let prims = link::line(link, &points, ink, behind(head));
         let line = piece(ElementId::Link(link.id.clone()), link::bounds(&path.points), prims);
         if steps.is_some() {
             in_focus.push(line);
@@ -110,8 +119,7 @@ fn add_links(
             scene.push(line);
         }
         if let Some(plate) = path.label {
-            let behind = behind(geometry, palette, plate.centre());
-            above.extend(link::label(link, path, palette, tone, behind));
+            above.extend(link::label(link, path, palette, tone, behind(plate.centre())));
         }
         if let Some(steps) = steps {
             above.extend(link::steps(link, &path.points, steps, palette));

@@ -41,7 +41,7 @@ impl Geometry {
         let nodes: Vec<Rect> =
             board.nodes.iter().map(|node| frame(node.at, Face::of(node).size)).collect();
         let notes = board.notes.iter().map(|note| frame(note.at, Sheet::of(note).size)).collect();
-        let boundaries = board.boundaries.iter().map(|b| frame(b.at, b.size)).collect();
+        let boundaries: Vec<Rect> = board.boundaries.iter().map(|b| frame(b.at, b.size)).collect();
         let places: HashMap<&str, usize> =
             board.nodes.iter().enumerate().map(|(i, node)| (node.id.as_str(), i)).collect();
         let ends: Vec<Option<(usize, usize)>> = board
@@ -50,14 +50,26 @@ impl Geometry {
             .map(|link| Some((*places.get(link.from.as_str())?, *places.get(link.to.as_str())?)))
             .collect();
         let paths = routes(&nodes, &ends);
-        let links = with_labels(board, &nodes, paths);
+        let links = with_labels(board, &nodes, &boundaries, paths);
         Self { nodes, links, notes, boundaries }
     }
 }
 
-fn with_labels(board: &Board, nodes: &[Rect], paths: Vec<Vec<Point>>) -> Vec<LinkPath> {
+fn with_labels(
+    board: &Board,
+    nodes: &[Rect],
+    boundaries: &[Rect],
+    paths: Vec<Vec<Point>>,
+) -> Vec<LinkPath> {
     let near = Near::of(nodes);
+    // Labels keep off each other, and off the edges of boundaries.
     let mut taken = Near::default();
+    for Rect { min, max } in boundaries {
+        let (other, another) = (Point::new(max.x, min.y), Point::new(min.x, max.y));
+        for (a, b) in [(*min, other), (other, *max), (another, *max), (*min, another)] {
+            taken.add(Rect::between(a, b));
+        }
+    }
     let paths = board.links.iter().zip(paths);
     paths
         .map(|(link, points)| {

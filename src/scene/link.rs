@@ -22,7 +22,7 @@ const DISC: f32 = 9.0;
 /// Radius of the disc that carries a padlock.
 const LOCK: f32 = 8.5;
 
-/// The line of a link with its head.
+/// The line of a link with its head. `behind` is what one sees through a hollow head.
 pub(super) fn line(link: &Link, path: &[Point], ink: Ink, behind: Ink) -> Vec<Prim> {
     let Some((tip, way)) = end_of(path) else { return Vec::new() };
     let look = Look::of(link.interaction);
@@ -48,6 +48,24 @@ pub(super) fn line(link: &Link, path: &[Point], ink: Ink, behind: Ink) -> Vec<Pr
         prims.extend(padlock(path, tip, way, ink, behind));
     }
     prims
+}
+
+/// A path that goes on at its ends by so much: to the outline of its tail and of its head.
+pub(super) fn reaching(path: &[Point], tail: f32, head: f32) -> Vec<Point> {
+    let mut longer = path.to_vec();
+    if let Some((tip, way)) = end_of(path)
+        && let Some(last) = longer.last_mut()
+    {
+        *last = back(tip, way, -head);
+    }
+    longer.reverse();
+    if let Some((start, way)) = end_of(&longer)
+        && let Some(first) = longer.last_mut()
+    {
+        *first = back(start, way, -tail);
+    }
+    longer.reverse();
+    longer
 }
 
 /// What sort of head a line ends in.
@@ -212,7 +230,10 @@ pub(super) fn steps(
     steps: &[usize],
     palette: &Palette,
 ) -> Option<Piece> {
-    let centre = *path.first()?;
+    let [first, second, ..] = path else { return None };
+    // A little inside its node, so that it leaves the label room.
+    let (long, inside) = (first.distance(*second).max(1.0), 4.0);
+    let centre = super::outline::between(*first, *second, -inside / long);
     let words: Vec<String> = steps.iter().map(ToString::to_string).collect();
     let words = words.join(", ");
     let wide = text::width(&words, label::TEXT, Weight::SemiBold);

@@ -7,7 +7,7 @@ use super::text;
 use super::tone::Tone;
 use crate::model::{Note, Point, Rect, Size, Value};
 
-const WIDTH: f32 = 176.0;
+const WIDTH: f32 = 192.0;
 const SMALLEST: Size = Size::new(64.0, 48.0);
 const PAD: f32 = 12.0;
 /// Largest and usual size of letters.
@@ -15,6 +15,8 @@ const SIZES: (f32, f32) = (16.0, 12.0);
 /// Height of a line of small print.
 const STEP: f32 = 16.0;
 const SMALL: f32 = 11.0;
+/// Between text and small print.
+const GAP: f32 = 8.0;
 const FOLD: f32 = 14.0;
 const MOST_LINES: usize = 64;
 
@@ -49,7 +51,7 @@ impl Sheet {
         loop {
             let mut sheet = Self::written(note, size.width, letters, MOST_LINES);
             if sheet.height() <= room || letters <= SIZES.1 {
-                let small = sheet.standing.len() as f32 * STEP;
+                let small = sheet.standing_height();
                 let fit = ((room - small) / step(letters)).floor().max(1.0) as usize;
                 if sheet.lines.len() > fit {
                     sheet = Self::written(note, size.width, letters, fit);
@@ -76,7 +78,12 @@ impl Sheet {
     }
 
     fn height(&self) -> f32 {
-        self.lines.len() as f32 * step(self.letters) + self.standing.len() as f32 * STEP
+        self.lines.len() as f32 * step(self.letters) + self.standing_height()
+    }
+
+    /// Height of the small print and the gap before it.
+    fn standing_height(&self) -> f32 {
+        if self.standing.is_empty() { 0.0 } else { GAP + self.standing.len() as f32 * STEP }
     }
 
     /// The note painted in its frame, back to front.
@@ -104,21 +111,25 @@ impl Sheet {
             },
         ];
         let mut y = min.y + PAD;
-        let body = self.lines.iter().map(|line| (line, self.letters, Weight::Regular));
-        let standing = self.standing.iter().map(|line| (line, SMALL, Weight::SemiBold));
-        for (line, size, weight) in body.chain(standing) {
-            let step = step(size).max(STEP);
+        let mut write = |line: &str, size: f32, weight, high: f32| {
             if !line.is_empty() {
                 prims.push(Prim::Text(TextLine {
-                    at: at(min.x + PAD, y + step / 2.0 + size * 0.364),
-                    text: line.clone(),
+                    at: at(min.x + PAD, y + high / 2.0 + size * 0.364),
+                    text: line.to_owned(),
                     size,
                     weight,
                     ink: tone.ink(palette.note_ink),
                     width: text::width(line, size, weight),
                 }));
             }
-            y += step;
+            y += high;
+        };
+        for line in &self.lines {
+            write(line, self.letters, Weight::Regular, step(self.letters));
+        }
+        write("", SMALL, Weight::SemiBold, GAP);
+        for line in &self.standing {
+            write(line, SMALL, Weight::SemiBold, STEP);
         }
         prims
     }

@@ -17,6 +17,8 @@ const BAR: f32 = 12.0;
 const LEAN: f32 = 12.0;
 /// Height of a cylinder's lid, width of a pipe's mouth.
 const LID: f32 = 14.0;
+/// How far the sides of a bucket stand in above and below.
+const BUCKET: (f32, f32) = (3.0, 10.0);
 /// How far each sheet of a stack looks out from behind.
 const SHEET: f32 = 4.0;
 
@@ -24,7 +26,7 @@ const SHEET: f32 = 4.0;
 pub(super) fn insets(silhouette: Silhouette) -> [f32; 4] {
     match silhouette {
         Silhouette::Screen => [0.0, BAR, 0.0, 0.0],
-        Silhouette::Cloud => [12.0, 8.0, 12.0, 0.0],
+        Silhouette::Cloud => [14.0, 8.0, 14.0, 0.0],
         Silhouette::Hexagon => [8.0, 0.0, 8.0, 0.0],
         Silhouette::Box | Silhouette::CutBox => [0.0; 4],
         Silhouette::DoubleBox => [6.0, 0.0, 6.0, 0.0],
@@ -35,6 +37,43 @@ pub(super) fn insets(silhouette: Silhouette) -> [f32; 4] {
         Silhouette::Slanted => [8.0, 0.0, 8.0, 0.0],
         Silhouette::Bucket => [8.0, 8.0, 8.0, 0.0],
         Silhouette::Octagon => [4.0, 0.0, 4.0, 0.0],
+    }
+}
+
+/// How far inside its frame a silhouette's outline lies at a point of the frame's border, so that
+/// links reach what one sees.
+pub(super) fn setback(silhouette: Silhouette, frame: Rect, at: Point) -> f32 {
+    let is_right = (at.x - frame.max.x).abs() < 0.1;
+    let is_beside = is_right || (at.x - frame.min.x).abs() < 0.1;
+    let half = frame.centre();
+    // From -1 at the top or left to 1 at the bottom or right.
+    let across = (at.x - half.x) / (frame.width() / 2.0);
+    let down = (at.y - half.y) / (frame.height() / 2.0);
+    let lean = LEAN.min(frame.width() / 4.0);
+    let arc = |radius: f32, off: f32| radius * (1.0 - (1.0 - off * off).max(0.0).sqrt());
+    match silhouette {
+        Silhouette::Hexagon if is_beside => lean * down.abs(),
+        Silhouette::Slanted if is_right => lean * f32::midpoint(1.0, down),
+        Silhouette::Slanted if is_beside => lean * f32::midpoint(1.0, -down),
+        Silhouette::Bucket if is_beside => {
+            BUCKET.0 + (BUCKET.1 - BUCKET.0) * f32::midpoint(1.0, down)
+        }
+        Silhouette::Pill if is_beside => arc(frame.height() / 2.0, down),
+        Silhouette::Pipe if is_beside => arc((LID / 2.0).min(frame.width() / 4.0), down),
+        Silhouette::Cylinder if !is_beside => arc((LID / 2.0).min(frame.height() / 4.0), across),
+        Silhouette::Screen
+        | Silhouette::Cloud
+        | Silhouette::Hexagon
+        | Silhouette::Box
+        | Silhouette::CutBox
+        | Silhouette::DoubleBox
+        | Silhouette::Pill
+        | Silhouette::Pipe
+        | Silhouette::Cylinder
+        | Silhouette::Sheets
+        | Silhouette::Slanted
+        | Silhouette::Bucket
+        | Silhouette::Octagon => 0.0,
     }
 }
 
@@ -115,10 +154,10 @@ pub fn paint(silhouette: Silhouette, frame: Rect, tint: Tint) -> Vec<Prim> {
             vec![
                 shape(rounded_polygon(
                     &[
-                        at(min.x + 3.0, rim),
-                        at(max.x - 3.0, rim),
-                        at(max.x - lean, max.y),
-                        at(min.x + lean, max.y),
+                        at(min.x + BUCKET.0, rim),
+                        at(max.x - BUCKET.0, rim),
+                        at(max.x - BUCKET.1, max.y),
+                        at(min.x + BUCKET.1, max.y),
                     ],
                     6.0,
                 )),
@@ -222,7 +261,7 @@ fn pipe(frame: Rect, tint: Tint) -> Vec<Prim> {
 fn cloud(frame: Rect, tint: Tint) -> Vec<Prim> {
     // Where bumps meet, as shares of the frame, clockwise from the lower left; flat below.
     const MEETS: [(f32, f32); 6] =
-        [(0.13, 1.0), (0.09, 0.36), (0.29, 0.15), (0.70, 0.15), (0.91, 0.36), (0.87, 1.0)];
+        [(0.13, 1.0), (0.09, 0.42), (0.29, 0.17), (0.71, 0.17), (0.91, 0.42), (0.87, 1.0)];
     let place = |(x, y): (f32, f32)| {
         Point::new(frame.min.x + x * frame.width(), frame.min.y + y * frame.height())
     };
@@ -239,8 +278,10 @@ fn cloud(frame: Rect, tint: Tint) -> Vec<Prim> {
         if half.minus(middle).x * out.x + half.minus(middle).y * out.y < 0.0 {
             out = Point::new(-out.x, -out.y);
         }
+        // The sides reach the frame, where links end; the shoulders stay below the top.
+        let most = if out.x.abs() > 0.9 { long } else { long * 0.34 };
         // A curve reaches three quarters of the way to its controls.
-        let rise = room(frame, half, out).min(long * 0.48) * 4.0 / 3.0;
+        let rise = room(frame, half, out).min(most) * 4.0 / 3.0;
         let bump = |share: f32| {
             let p = between(a, b, share);
             Point::new(p.x + out.x * rise, p.y + out.y * rise)

@@ -8,7 +8,7 @@ pub(super) static KIND: Kind = Kind {
     hint: "Spreads requests over replicas",
     key: Some('6'),
     silhouette: Silhouette::Hexagon,
-    icon: "M 4 12 L 10 12 M 10 12 L 19 5 M 10 12 L 20 12 M 10 12 L 19 19 M 15 5 L 19 5 L 19 9 M 15 19 L 19 19 L 19 15",
+    icon: "M 3 12 L 21 12 M 8 12 C 12.5 12 11 5 15 5 L 20.5 5 M 8 12 C 12.5 12 11 19 15 19 L 20.5 19 M 18 2.5 L 20.5 5 L 18 7.5 M 18.5 9.5 L 21 12 L 18.5 14.5 M 18 16.5 L 20.5 19 L 18 21.5",
     behavior: Behavior::PASSIVE,
     defaults: Defaults {
         service_time: guess(0.001, "typical of a proxy hop"),

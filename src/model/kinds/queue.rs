@@ -9,7 +9,7 @@ pub(super) static KIND: Kind = Kind {
     hint: "Accepts now, delivers later; absorbs bursts",
     key: Some('4'),
     silhouette: Silhouette::Pipe,
-    icon: "M 4 7 L 4 17 M 8 7 L 8 17 M 12 7 L 12 17 M 15 12 L 21 12 M 18 9 L 21 12 L 18 15",
+    icon: "M 3 6 L 3 18 M 7.5 6 L 7.5 18 M 12 6 L 12 18 M 15.5 12 L 21.5 12 M 18.5 8.5 L 21.5 12 L 18.5 15.5",
     behavior: Behavior {
         keeps_state: true,
         delivers_later: true,

@@ -9,7 +9,7 @@ pub(super) static KIND: Kind = Kind {
     hint: "Keeps an ordered log that many read",
     key: None,
     silhouette: Silhouette::Pipe,
-    icon: "M 3 8 C 6 5 9 5 12 8 C 15 11 18 11 21 8 M 3 16 C 6 13 9 13 12 16 C 15 19 18 19 21 16",
+    icon: "M 3 7 C 6 4 9 4 12 7 C 15 10 18 10 21 7 M 3 12.5 C 6 9.5 9 9.5 12 12.5 C 15 15.5 18 15.5 21 12.5 M 3 18 C 6 15 9 15 12 18 C 15 21 18 21 21 18",
     behavior: Behavior {
         keeps_state: true,
         delivers_later: true,
