@@ -153,5 +153,5 @@ pub fn free_id_among(name: &str, taken: &dyn Fn(&str) -> bool) -> String {
     if !taken(&base) {
         return base;
     }
-    (2u32..).map(|n| format!("{base}-{n}")).find(|id| !taken(id)).unwrap_or(base)
+    (2..=u32::MAX).map(|n| format!("{base}-{n}")).find(|id| !taken(id)).unwrap_or(base)
 }

@@ -406,7 +406,7 @@ fn thousands(whole: f64) -> String {
 
 fn about_seconds(value: f64) -> String {
     let two = |scaled: f64, unit: &str| {
-        let places = if scaled >= 10.0 { 0 } else { 1 };
+        let places = usize::from(scaled < 10.0);
         let text = format!("{scaled:.places$}");
         let text = if text.contains('.') {
             text.trim_end_matches('0').trim_end_matches('.')

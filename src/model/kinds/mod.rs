@@ -110,6 +110,7 @@ pub enum Silhouette {
 
 /// What a kind does to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts; a kind is their list")]
 pub struct Behavior {
     /// Requests begin here: people and their devices.
     pub starts_requests: bool,
@@ -181,10 +182,12 @@ impl Defaults {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "reads as the field it fills")]
 const fn guess(value: f64, source: &'static str) -> Option<Assumed> {
     Some(Assumed { value, provenance: Provenance::Guess, source })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "reads as the field it fills")]
 const fn sourced(value: f64, source: &'static str) -> Option<Assumed> {
     Some(Assumed { value, provenance: Provenance::SourcedDefault, source })
 }
