@@ -136,11 +136,17 @@ impl ReadError {
         match error.code {
             Ron::NoSuchStructField { expected, found, outer } => {
                 let owner = owner(outer);
-                Self::Unknown { at, owner, sort: "field", name: found, known: expected }
+                Self::Unknown { at, owner, sort: "field", name: printable(&found), known: expected }
             }
             Ron::NoSuchEnumVariant { expected, found, .. } => {
                 let owner = "a scenario";
-                Self::Unknown { at, owner, sort: "change", name: found, known: expected }
+                Self::Unknown {
+                    at,
+                    owner,
+                    sort: "change",
+                    name: printable(&found),
+                    known: expected,
+                }
             }
             Ron::MissingStructField { field, outer } => {
                 Self::MissingField { at, owner: owner(outer), field }
@@ -148,7 +154,7 @@ impl ReadError {
             Ron::DuplicateStructField { field, outer } => {
                 Self::RepeatedField { at, owner: owner(outer), field }
             }
-            Ron::Message(message) => Self::WrongValue { at, message },
+            Ron::Message(message) => Self::WrongValue { at, message: printable(&message) },
             Ron::InvalidValueForType { expected, found } => {
                 Self::WrongValue { at, message: format!("{found} is not {expected}") }
             }
@@ -168,6 +174,23 @@ impl ReadError {
             }
         }
     }
+}
+
+/// A text from a file as part of a message: not endless, and without power over a terminal.
+fn printable(text: &str) -> String {
+    const LONGEST: usize = 600;
+    let mut printable = String::new();
+    for c in text.chars().take(LONGEST) {
+        if c.is_control() {
+            printable.extend(c.escape_debug());
+        } else {
+            printable.push(c);
+        }
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        printable.push('…');
+    }
+    printable
 }
 
 /// True when nothing but white space follows the place where reading stopped.

@@ -312,3 +312,81 @@ fn key_of<T>(dice: &mut Dice, table: &[Attribute<T>]) -> (&'static str, Form) {
     let attribute = dice.of(table);
     (attribute.key, attribute.form)
 }
+
+/// A board on which every attribute of every sort of element is stated.
+pub(crate) fn everything() -> Board {
+    let mut dice = Dice::seeded(1);
+    let mut board = Board { title: "Everything".to_owned(), ..Board::default() };
+    let about = "Every attribute once; format 1 is what reads and writes this file unchanged";
+    about.clone_into(&mut board.about);
+    board.budget = Some(Known::stated(loadbearing::model::units::Money(1500.0)));
+    board.developers = Some(Known::stated(Count(4.0)));
+    board.regions = vec!["eu-central".to_owned()];
+    board.review = Some(loadbearing::model::Review {
+        date: loadbearing::model::Value::parse("2026-11-24").unwrap(),
+        people: vec!["Ana".to_owned(), "Ben".to_owned()],
+    });
+    for (index, kind) in kinds::ALL.iter().enumerate() {
+        let at = Point::new(index as f32 * 280.0, 0.0);
+        let id = NodeId::new(kind.slug);
+        board.nodes.put(Node::bare(id, *kind, kind.label.to_owned(), at, None, false, Vec::new()));
+    }
+    let mut data = DataKind::bare("orders".to_owned());
+    state_all(&mut data, node::DATA_ATTRIBUTES);
+    board.nodes.change("service", |node| {
+        (node.size, node.locked, node.data) = (Some(Size::new(200.5, 80.0)), true, vec![data]);
+        state_all(node, node::NODE_ATTRIBUTES);
+    });
+    for interaction in Interaction::ALL {
+        let id = format!("client-{}-service", interaction.word()).as_str().into();
+        let name = interaction.word().to_owned();
+        board.links.put(Link::bare(id, "client".into(), "service".into(), *interaction, name));
+    }
+    board.links.change("client-call-service", |link| state_all(link, link::LINK_ATTRIBUTES));
+    let steps = board.links.iter().map(|link| link.id.clone()).collect();
+    let mut flow = Flow::bare("order".into(), "Order".to_owned(), steps);
+    state_all(&mut flow, flow::FLOW_ATTRIBUTES);
+    board.flows.put(flow);
+    for (n, sort) in BoundarySort::ALL.iter().enumerate() {
+        let mut boundary = a_boundary(&mut dice, n);
+        (boundary.sort, boundary.name) = (*sort, sort.word().to_owned());
+        board.boundaries.put(boundary);
+    }
+    let mut note = Note::bare("note".into(), "Two\nlines".to_owned(), Point::new(0.0, 300.0), None);
+    state_all(&mut note, note::NOTE_ATTRIBUTES);
+    board.notes.put(note);
+    let span = Span { from: Some(known(&mut dice)), until: Some(known(&mut dice)) };
+    let node = NodeId::new("service");
+    let changes = vec![
+        Change::Traffic { flow: Some("order".into()), times: known(&mut dice), span },
+        Change::Slow { node: node.clone(), takes: known(&mut dice), span },
+        Change::Down { node: node.clone(), replicas: Some(Known::stated(Count(1.0))), span },
+        Change::ZoneDown { zone: "b0".into(), span },
+        Change::Cold { node, span },
+        Change::AnswersLost { link: "client-call-service".into(), share: known(&mut dice), span },
+        Change::Burst { flow: "order".into(), people: known(&mut dice), span },
+    ];
+    board.scenarios.put(Scenario { id: "all".into(), name: "All".to_owned(), changes });
+    for ruling in Ruling::ALL {
+        let question = Fingerprint::new(format!("a-rule/{}", ruling.word()));
+        let mut decision = Decision::bare(question, *ruling, "Because".to_owned());
+        state_all(&mut decision, decision::DECISION_ATTRIBUTES);
+        board.decisions.put(decision);
+    }
+    board
+}
+
+fn state_all<T>(element: &mut T, table: &[Attribute<T>]) {
+    for attribute in table {
+        // Each attribute has its own dice: a new one leaves the values of the others alone.
+        let seed =
+            attribute.key.bytes().fold(7u64, |seed, byte| seed * 31 % 65_521 + u64::from(byte));
+        let dice = &mut Dice::seeded(seed);
+        let value = match attribute.form {
+            Form::Text => "a text".to_owned(),
+            Form::Quantity(Unit::Count) => "3 (guess, 2 to 4)".to_owned(),
+            form => value(dice, form),
+        };
+        (attribute.set)(element, Some(&value)).unwrap();
+    }
+}

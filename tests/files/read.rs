@@ -68,3 +68,13 @@ fn something_else_altogether_is_refused_as_such() {
         assert_eq!(said, "this is no board file; a board begins with `(format: 1,`", "{text}");
     }
 }
+
+#[test]
+fn a_message_is_never_endless_and_has_no_power_over_a_terminal() {
+    let said = refusal("kind: \"client\"", "kind: \"\\u{1b}[2J\"");
+    assert!(said.contains(r"`\u{1b}[2J` is not a kind"), "{said}");
+    let said = refusal("kind: \"client\"", &format!("kind: \"{}\"", "x".repeat(100_000)));
+    assert!(said.len() < 1_000);
+    let said = refusal("slots:", &format!("{}:", "x".repeat(100_000)));
+    assert!(said.len() < 2_000);
+}
