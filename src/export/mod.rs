@@ -19,6 +19,9 @@ use crate::model::{Board, ElementId, FlowId};
 use crate::rules::Review;
 use crate::scene::Theme;
 
+/// Turns a board, and its answers where wanted, into the bytes of a file.
+pub type Write = fn(&Board, Option<&Review>, &Options) -> Result<Vec<u8>, ExportError>;
+
 /// A format that boards are exported to.
 #[derive(Debug)]
 pub struct Exporter {
@@ -27,7 +30,7 @@ pub struct Exporter {
     /// What people call it.
     pub label: &'static str,
     /// Turns a board, and its answers where wanted, into the bytes of a file.
-    pub write: fn(&Board, Option<&Review>, &Options) -> Result<Vec<u8>, ExportError>,
+    pub write: Write,
 }
 
 /// Every format, in the order a menu shows them.

@@ -7,6 +7,7 @@ use crate::rules::Review;
 
 pub(super) const EXPORTER: Exporter = Exporter { extension: "ron", label: "Board", write };
 
+#[expect(clippy::unnecessary_wraps, reason = "every exporter has this shape")]
 fn write(
     board: &Board,
     _review: Option<&Review>,

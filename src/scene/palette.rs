@@ -3,6 +3,8 @@
 //! One accent. Severities keep apart for colour-blind eyes too, and each has a mark of its own
 //! besides its colour. The window's theme reads the same table as the pictures.
 
+#![expect(clippy::unreadable_literal, reason = "six digits of a colour are read at once")]
+
 use super::Theme;
 use super::prim::Ink;
 use crate::model::Kind;

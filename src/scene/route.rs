@@ -114,10 +114,10 @@ fn plan(frames: &[Rect], near: &Near, tail: usize, head: usize) -> Option<Plan> 
             if let [p, q] = *leg {
                 length += p.distance(q);
                 near.touching(Rect::between(p, q).grown(6.0), |index, frame| {
-                    let own = index == tail || index == head;
-                    if !own {
-                        hits += 1.0;
-                    } else if path.len() > 2 && frame.grown(-2.0).touches(Rect::between(p, q)) {
+                    let is_own = index == tail || index == head;
+                    let cuts_own =
+                        || path.len() > 2 && frame.grown(-2.0).touches(Rect::between(p, q));
+                    if !is_own || cuts_own() {
                         hits += 1.0;
                     }
                 });
@@ -168,7 +168,7 @@ fn spread_ports(frames: &[Rect], plans: &mut [Option<Plan>]) {
         link: usize,
         is_tail: bool,
     }
-    let centre = |node: usize| frames.get(node).map_or_else(Point::default, |frame| frame.centre());
+    let centre = |node: usize| frames.get(node).copied().map_or_else(Point::default, Rect::centre);
     let mut ports = Vec::with_capacity(plans.len() * 2);
     for (link, plan) in plans.iter().enumerate() {
         let Some(plan) = plan else { continue };
@@ -231,16 +231,7 @@ fn path_of(frames: &[Rect], plan: &Plan) -> Vec<Point> {
     }
     let upright = from.is_upright();
     if from == to {
-        // An arch over both ends; inner links of a side rise less.
-        let rise = ARCH + LANE * plan.tail_rank.0.max(plan.head_rank.0) as f32;
-        let out = from.out();
-        return if upright {
-            let x = if out.x > 0.0 { p.x.max(q.x) + rise } else { p.x.min(q.x) - rise };
-            vec![p, Point::new(x, p.y), Point::new(x, q.y), q]
-        } else {
-            let y = if out.y > 0.0 { p.y.max(q.y) + rise } else { p.y.min(q.y) - rise };
-            vec![p, Point::new(p.x, y), Point::new(q.x, y), q]
-        };
+        return arch(from, p, q, plan.tail_rank.0.max(plan.head_rank.0));
     }
     if upright != to.is_upright() {
         let corner = if upright { Point::new(q.x, p.y) } else { Point::new(p.x, q.y) };
@@ -255,6 +246,19 @@ fn path_of(frames: &[Rect], plan: &Plan) -> Vec<Point> {
     } else {
         vec![p, Point::new(p.x, turn), Point::new(q.x, turn), q]
     }
+}
+
+/// Out of one side and into the same side of another frame; later links of a side rise higher.
+fn arch(side: Side, tail: Point, head: Point, rank: usize) -> Vec<Point> {
+    let (out, rise) = (side.out(), ARCH + LANE * rank as f32);
+    let top = Rect::between(tail, head).grown(rise);
+    let corner = |p: Point| match (out.x, out.y) {
+        (step, _) if step > 0.5 => Point::new(top.max.x, p.y),
+        (step, _) if step < -0.5 => Point::new(top.min.x, p.y),
+        (_, step) if step > 0.5 => Point::new(p.x, top.max.y),
+        _ => Point::new(p.x, top.min.y),
+    };
+    vec![tail, corner(tail), corner(head), head]
 }
 
 /// How far the middle run of a Z is moved so that runs beside each other neither touch nor cross.
