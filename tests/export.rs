@@ -197,3 +197,46 @@ fn a_file_is_replaced_whole_or_not_at_all() {
     let error = export::to_file(&missing, &board, None, &Options::default()).unwrap_err();
     assert!(error.to_string().contains("its folder is not there"), "{error}");
 }
+
+/// Runs the program without a display.
+fn loadbearing(args: &[&str]) -> (Option<i32>, String) {
+    let output = assert_cmd::Command::cargo_bin("loadbearing")
+        .unwrap()
+        .args(args)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn the_command_line_exports_without_a_display() {
+    let folder = tempfile::tempdir().unwrap();
+    let sale = "templates/flash-sale.ron";
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let picture = path("sale.png");
+    let (status, said) =
+        loadbearing(&["export", sale, "-o", &picture, "--theme", "dark", "--with-answers"]);
+    assert_eq!(status, Some(0), "{said}");
+    let board = file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
+    let review = Review::of(&board);
+    let options = Options { theme: Theme::Dark, with_answers: true, ..Options::default() };
+    assert_eq!(std::fs::read(&picture).unwrap(), export("png", &board, Some(&review), &options));
+
+    // The picture is a board again.
+    let back = path("back.ron");
+    assert_eq!(loadbearing(&["export", &picture, "-o", &back]).0, Some(0));
+    assert_eq!(std::fs::read_to_string(&back).unwrap(), file::write(&board));
+
+    for (args, reason) in [
+        (vec!["export", sale, "-o", "sale.gif"], "use one of .png, .svg, .ron"),
+        (vec!["export", sale, "-o", sale], "is the board itself"),
+        (vec!["export", sale, "-o", &picture, "--flow", "buy"], "use one of place-an-order"),
+        (vec!["export", sale, "-o", &picture, "--scale", "99"], "a number from 0.1 to 16"),
+    ] {
+        let (status, said) = loadbearing(&args);
+        assert_eq!(status, Some(2), "{args:?}");
+        assert!(said.contains(reason), "{said}");
+    }
+}

@@ -6,6 +6,7 @@
 
 mod ask;
 mod explain;
+mod export;
 mod fmt;
 mod json;
 mod new;
@@ -49,6 +50,8 @@ enum Verb {
     /// Print every question and answer of a board
     #[command(visible_alias = "check")]
     Ask(ask::Ask),
+    /// Export a board as a picture; the format follows the file's ending
+    Export(export::Export),
     /// Start a board from a template
     New(new::New),
     /// List the templates
@@ -60,7 +63,7 @@ enum Verb {
 }
 
 /// Names of the verbs, in the order of the help.
-pub const VERBS: &[&str] = &["ask", "new", "templates", "explain", "fmt"];
+pub const VERBS: &[&str] = &["ask", "export", "new", "templates", "explain", "fmt"];
 
 /// A message for standard error.
 #[derive(Debug)]
@@ -86,6 +89,7 @@ pub fn run() -> u8 {
     let done = match cli.verb {
         None => open::run(cli.board),
         Some(Verb::Ask(verb)) => verb.run(),
+        Some(Verb::Export(verb)) => verb.run(),
         Some(Verb::New(verb)) => verb.run(),
         Some(Verb::Templates(verb)) => verb.run(),
         Some(Verb::Explain(verb)) => verb.run(),

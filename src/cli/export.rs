@@ -1,0 +1,92 @@
+//! `export`: a board as a picture, or as another file for others.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{FINE, Failure, complain, source};
+use crate::export::{self, Options};
+use crate::model::Board;
+use crate::rules::Review;
+use crate::scene::Theme;
+
+/// Export a board; the format follows the file's ending.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The board; `-` reads standard input
+    board: PathBuf,
+    /// The file to write: .png, .svg or .ron
+    #[arg(short, long)]
+    output: PathBuf,
+    /// Pixels per board unit, from 0.1 to 16
+    #[arg(long, default_value_t = 2.0)]
+    scale: f32,
+    /// Light or dark
+    #[arg(long, value_enum, default_value_t = Colours::Light)]
+    theme: Colours,
+    /// Mark nodes and links whose answers break or need watching
+    #[arg(long)]
+    with_answers: bool,
+    /// Show only this flow in full strength
+    #[arg(long, value_name = "ID")]
+    flow: Option<String>,
+    /// Leave the background see-through
+    #[arg(long)]
+    transparent: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Colours {
+    Light,
+    Dark,
+}
+
+impl Export {
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        // A wrong ending or flow is said before a large board is asked.
+        export::by_extension(&self.output)?;
+        let board = source::read(&self.board)?;
+        if is_same_file(&self.board, &self.output) {
+            return Err(Failure(format!(
+                "{} is the board itself; export to another file",
+                self.output.display()
+            )));
+        }
+        let flow = self.flow.as_deref().map(|id| flow_of(&board, id)).transpose()?;
+        let options = Options {
+            scale: self.scale,
+            theme: match self.theme {
+                Colours::Light => Theme::Light,
+                Colours::Dark => Theme::Dark,
+            },
+            with_answers: self.with_answers,
+            background: !self.transparent,
+            flow,
+            ..Options::default()
+        };
+        let review = self.with_answers.then(|| Review::of(&board));
+        export::to_file(&self.output, &board, review.as_ref(), &options)?;
+        complain(&format!("wrote {}", self.output.display()));
+        Ok(FINE)
+    }
+}
+
+fn flow_of(board: &Board, id: &str) -> Result<crate::model::FlowId, Failure> {
+    if let Some(flow) = board.flows.get(id) {
+        return Ok(flow.id.clone());
+    }
+    let known: Vec<&str> = board.flows.iter().map(|flow| flow.id.as_str()).collect();
+    let remedy = if known.is_empty() {
+        "it has no flows".to_owned()
+    } else {
+        format!("use one of {}", known.join(", "))
+    };
+    Err(Failure(format!("the board has no flow `{id}`; {remedy}")))
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
