@@ -44,7 +44,8 @@ impl Window {
         let review = Review::default();
         let scene = scene::build(&board, &geometry, Show::default());
         let canvas_rect = egui::Rect::from_min_size(pos2(0.0, 0.0), size);
-        let camera = Camera::framing(canvas_rect, scene.bounds.unwrap(), 1.0);
+        let camera =
+            Camera::framing(canvas_rect, scene.bounds.expect("a board that is not blank"), 1.0);
         let ctx = egui::Context::default();
         theme::apply_fonts(&ctx);
         theme::apply(&ctx, scene::Theme::Light);
@@ -107,7 +108,10 @@ impl Window {
 
     fn all_visible(&self, size: egui::Vec2) -> bool {
         let canvas = egui::Rect::from_min_size(pos2(0.0, 0.0), size);
-        self.session.camera.visible(canvas).encloses(self.scene.bounds.unwrap())
+        self.session
+            .camera
+            .visible(canvas)
+            .encloses(self.scene.bounds.expect("a board that is not blank"))
     }
 }
 
@@ -136,7 +140,7 @@ fn view_moves(bencher: divan::Bencher<'_, '_>, name: &str) {
     let mut step = 0_u32;
     bencher.bench_local(|| {
         step += 1;
-        window.session.camera.centre.x += if step % 2 == 0 { 7.0 } else { -7.0 };
+        window.session.camera.centre.x += if step.is_multiple_of(2) { 7.0 } else { -7.0 };
         window.frame(size, 0.0)
     });
 }
@@ -162,7 +166,7 @@ fn zoom_changes(bencher: divan::Bencher<'_, '_>, name: &str) {
 fn board_changes(bencher: divan::Bencher<'_, '_>, name: &str) {
     let size = size_of(name);
     let mut window = Window::of(size);
-    let node = window.board.nodes.at(500).unwrap().clone();
+    let node = window.board.nodes.at(500).expect("a node").clone();
     let mut step = 0_u32;
     bencher
         .with_inputs(|| {
@@ -188,7 +192,7 @@ fn board_changes(bencher: divan::Bencher<'_, '_>, name: &str) {
 fn board_changes_with_its_scene(bencher: divan::Bencher<'_, '_>, name: &str) {
     let size = size_of(name);
     let mut window = Window::of(size);
-    let node = window.board.nodes.at(500).unwrap().clone();
+    let node = window.board.nodes.at(500).expect("a node").clone();
     let mut step = 0_u32;
     bencher.bench_local(|| {
         step += 1;

@@ -80,6 +80,7 @@ impl Corner {
     }
 
     /// The corner that stays while this one is dragged.
+    #[must_use]
     pub fn opposite(self) -> Self {
         match self {
             Self::TopLeft => Self::BottomRight,

@@ -234,7 +234,7 @@ pub fn crossing(a: Point, b: Point, frame: Rect) -> Option<(f32, f32)> {
 
 /// The place at half the length of a path.
 pub(super) fn middle_of(path: &[Point]) -> Option<Point> {
-    let length: f32 = path.windows(2).map(|pair| pair_length(pair)).sum();
+    let length: f32 = path.windows(2).map(pair_length).sum();
     let mut left = length / 2.0;
     for pair in path.windows(2) {
         let [a, b] = pair else { continue };

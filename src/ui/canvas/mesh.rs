@@ -203,7 +203,7 @@ impl<'a, 'f> Mason<'a, 'f> {
     /// Lengths of dashes and gaps; nothing when they would not be seen.
     fn dashes(&self, stroke: &Stroke) -> Option<(Vec<f32>, Vec<f32>)> {
         let mut lengths: Vec<f32> = stroke.dashes.iter().map(|dash| dash * self.zoom).collect();
-        if lengths.is_empty() || lengths.iter().any(|dash| !(*dash >= SHORTEST_DASH_POINTS)) {
+        if lengths.is_empty() || !lengths.iter().all(|dash| *dash >= SHORTEST_DASH_POINTS) {
             return None;
         }
         if lengths.len() % 2 == 1 {

@@ -274,7 +274,7 @@ impl Canvas {
         if !busy && self.naming.is_none() {
             overlay.handles_ui(&self.handles_of(view), &self.pointer.hit);
         }
-        self.gesture_ui(&overlay, view, &preview);
+        Self::gesture_ui(&overlay, view, &preview);
         if self.led_by_keys && response.has_focus() {
             overlay.focus_ui();
         }
@@ -283,9 +283,11 @@ impl Canvas {
     }
 
     /// A target is looked for on the board as it is, everything else as it would be.
-    fn gesture_ui(&self, overlay: &Overlay<'_>, view: &View<'_>, preview: &Preview) {
-        overlay.gesture_ui(&Preview { target: None, ..preview.clone() });
-        if preview.target.is_some() {
+    fn gesture_ui(overlay: &Overlay<'_>, view: &View<'_>, preview: &Preview) {
+        if preview.target.is_none() {
+            overlay.gesture_ui(preview);
+        } else {
+            overlay.gesture_ui(&Preview { target: None, wire: None, ..preview.clone() });
             let real = Overlay {
                 painter: overlay.painter.clone(),
                 board: view.board,

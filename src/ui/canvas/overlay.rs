@@ -1,14 +1,13 @@
 //! What lies over the board and is never exported: selection, handles, guides, a gesture's marks.
 
 use eframe::egui::{
-    self, Align2, Color32, CornerRadius, Painter, Pos2, Rect as ScreenRect, Shape, Stroke,
-    StrokeKind, pos2, vec2,
+    Color32, CornerRadius, Painter, Pos2, Rect as ScreenRect, Shape, Stroke, StrokeKind, pos2, vec2,
 };
 
 use super::handles::{self, Corner, Side};
 use super::hit;
 use super::snap::Guide;
-use crate::model::{Board, ElementId, LinkId, NodeId, Point, Rect};
+use crate::model::{Board, ElementId, NodeId, Point, Rect};
 use crate::scene::{Geometry, LinkPath};
 use crate::ui::tools::{Preview, Wire};
 use crate::ui::{Camera, Session, theme};
@@ -197,7 +196,6 @@ impl Overlay<'_> {
         if let Some(wire) = &preview.wire {
             self.wire(wire, preview.target.as_ref());
         }
-        self.numbers(&preview.numbered);
     }
 
     fn guide(&self, guide: Guide) {
@@ -235,19 +233,6 @@ impl Overlay<'_> {
         let tip =
             vec![head, head - along * 11.0 + across * 5.0, head - along * 11.0 - across * 5.0];
         self.painter.add(Shape::convex_polygon(tip, stroke.color, Stroke::NONE));
-    }
-
-    /// The order of a flow's links.
-    fn numbers(&self, links: &[LinkId]) {
-        for (index, link) in links.iter().enumerate() {
-            let Some(points) = hit::path_of(self.board, self.geometry, link) else { continue };
-            let Some(middle) = hit::middle_of(points) else { continue };
-            let at = self.at(middle);
-            self.painter.circle(at, 10.0, self.colours.accent, Stroke::NONE);
-            let font = egui::FontId::proportional(theme::SMALL);
-            let ink = self.colours.on_accent;
-            self.painter.text(at, Align2::CENTER_CENTER, (index + 1).to_string(), font, ink);
-        }
     }
 
     /// Says that keys go to the canvas.

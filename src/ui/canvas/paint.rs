@@ -172,7 +172,7 @@ impl Painter {
         let layers = Layers { board: Arc::new(frame), answers: Arc::new(answers) };
         let exact = complete && (wanted - camera.zoom).abs() < f32::EPSILON;
         // The atlas may have grown while building.
-        let settled = exact && ui.ctx().fonts(|fonts| fonts.font_image_size()) == atlas;
+        let settled = exact && atlas_size(ui) == atlas;
         self.frame = settled.then(|| (key, layers.clone()));
         if !complete || !settled {
             ui.ctx().request_repaint();
@@ -294,8 +294,8 @@ impl Painter {
                 }
             });
         }
-        let size = ui.ctx().fonts(|fonts| fonts.font_image_size());
-        let texel = egui::vec2(1.0 / size[0].max(1) as f32, 1.0 / size[1].max(1) as f32);
+        let size = atlas_size(ui);
+        let texel = egui::vec2(1.0 / size[0] as f32, 1.0 / size[1] as f32);
         let meshes = || {
             let built = |print| self.built.get(print);
             shown.iter().filter_map(move |(print, piece)| Some((built(print)?, piece.is_answer)))
@@ -316,6 +316,13 @@ impl Painter {
             self.built.retain(|print, _| prints.contains(print));
         }
     }
+}
+
+fn atlas_size(ui: &egui::Ui) -> [usize; 2] {
+    ui.ctx().fonts(|fonts| {
+        let size = fonts.font_image_size();
+        [size[0].max(1), size[1].max(1)]
+    })
 }
 
 /// The origin lies on a whole pixel, so that a panned text is as sharp as a fresh one.

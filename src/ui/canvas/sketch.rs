@@ -1,7 +1,7 @@
 //! Small boards for tests, with a geometry of their own so that no text is measured.
 
 use crate::model::{
-    Board, Boundary, BoundarySort, Interaction, Link, Node, Note, Point, Rect, Size, kinds,
+    Board, Boundary, BoundarySort, Interaction, Link, Node, Point, Rect, Size, kinds,
 };
 use crate::scene::{Geometry, LinkPath};
 
@@ -17,10 +17,6 @@ pub(crate) fn node(id: &str, x: f32, y: f32) -> Node {
 pub(crate) fn link(from: &str, to: &str) -> Link {
     let id = format!("{from}-to-{to}");
     Link::bare(id.as_str().into(), from.into(), to.into(), Interaction::Call, String::new())
-}
-
-pub(crate) fn note(id: &str, x: f32, y: f32) -> Note {
-    Note::bare(id.into(), "Remember".to_owned(), Point::new(x, y), None)
 }
 
 pub(crate) fn boundary(id: &str, at: Point, width: f32, height: f32) -> Boundary {

@@ -1,13 +1,13 @@
 //! Flow links: click links to add them to the flow shown alone, or to take them out.
 //!
-//! The order of a flow is the order in which a request walks it: from where it begins, each call
+//! The scene numbers the links of the flow shown alone. The order of a flow is the order in which a request walks it: from where it begins, each call
 //! followed to its end before the next.
 
 use std::collections::BTreeSet;
 
 use eframe::egui::CursorIcon;
 
-use super::{Hit, Input, Preview, Tool, ToolContext, ToolEntry};
+use super::{Hit, Input, Tool, ToolContext, ToolEntry};
 use crate::edit::{Edit, Step};
 use crate::model::{Board, Flow, FlowId, LinkId, NodeId};
 use crate::ui::{Command, ToolKind};
@@ -54,14 +54,6 @@ impl Tool for FlowLinks {
 
     fn hint(&self) -> &'static str {
         "Click links to add them to the flow or take them out · Esc: done"
-    }
-
-    fn preview(&self, ctx: &ToolContext<'_>) -> Preview {
-        let flow = ctx.session.flow.as_ref().and_then(|id| ctx.board.flows.get(id.as_str()));
-        Preview {
-            numbered: flow.map(|flow| flow.links.clone()).unwrap_or_default(),
-            ..Preview::default()
-        }
     }
 
     fn cursor(&self, hit: &Hit) -> CursorIcon {
@@ -162,7 +154,6 @@ mod tests {
         hands.click(&mut tool, 450.0, 100.0);
         hands.click(&mut tool, 150.0, 0.0);
         assert_eq!(flow(&hands), ["client-to-orders", "orders-to-stock", "orders-to-pay"]);
-        assert_eq!(tool.preview(&hands.ctx()).numbered.len(), 3);
         hands.click(&mut tool, 450.0, 0.0);
         assert_eq!(flow(&hands), ["client-to-orders", "orders-to-pay"]);
         assert_eq!(hands.steps(), 4);

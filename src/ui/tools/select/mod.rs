@@ -107,7 +107,9 @@ impl Tool for Select {
                 target: over.clone().map(ElementId::from),
                 ..Preview::default()
             },
-            Self::Rewiring { link, head, tip, over } => rewiring(ctx, link, *head, *tip, over),
+            Self::Rewiring { link, head, tip, over } => {
+                rewiring(ctx, link, *head, *tip, over.as_ref())
+            }
         }
     }
 
@@ -275,13 +277,13 @@ fn rewiring(
     link: &LinkId,
     head: bool,
     tip: Point,
-    over: &Option<NodeId>,
+    over: Option<&NodeId>,
 ) -> Preview {
     let fixed = ctx.board.links.get(link.as_str()).map(|old| {
         let fixed = if head { &old.from } else { &old.to };
         Wire { from: fixed.clone(), tip, tip_is_head: head }
     });
-    let fits = over.as_ref().filter(|over| fixed.as_ref().is_some_and(|wire| wire.from != **over));
+    let fits = over.filter(|over| fixed.as_ref().is_some_and(|wire| wire.from != **over));
     Preview { target: fits.cloned().map(ElementId::from), wire: fixed, ..Preview::default() }
 }
 
