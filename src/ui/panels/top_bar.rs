@@ -1,6 +1,6 @@
 //! The top bar: menus, the title, the moment answers are shown at, light or dark.
 
-use eframe::egui::{self, RichText, vec2};
+use eframe::egui::{self, AtomExt as _, RichText, vec2};
 
 use super::super::command::Command;
 use super::super::registry::{self, Action, Menu};
@@ -45,11 +45,13 @@ fn menus_ui(ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
         for menu in Menu::ALL {
             ui.menu_button(menu.label(), |ui| {
                 ui.set_min_width(240.0);
-                for action in registry::all().iter().filter(|action| action.menu == Some(menu)) {
+                let here = || registry::all().iter().filter(|action| action.menu == Some(menu));
+                let with_ticks = here().any(|action| action.checked.is_some());
+                for action in here() {
                     if action.starts_group {
                         ui.separator();
                     }
-                    item_ui(ui, action, view, commands);
+                    item_ui(ui, action, with_ticks, view, commands);
                 }
                 if menu == Menu::File {
                     recent_ui(ui, view, commands);
@@ -59,18 +61,25 @@ fn menus_ui(ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
     });
 }
 
-fn item_ui(ui: &mut egui::Ui, action: &Action, view: &View<'_>, commands: &mut Vec<Command>) {
+fn item_ui(
+    ui: &mut egui::Ui,
+    action: &Action,
+    with_ticks: bool,
+    view: &View<'_>,
+    commands: &mut Vec<Command>,
+) {
     let checked = action.checked.map(|checked| checked(view));
     let mut text = action.label_now(view);
     if text.chars().count() > 44 {
         text = text.chars().take(43).collect::<String>() + "…";
     }
-    // Switches show a tick before their label; the space keeps labels in line.
-    let text = match checked {
-        Some(true) => format!("✓ {text}"),
-        Some(false) | None => text,
+    // Menus with switches keep a column for their ticks, so that labels stay in line.
+    let tick = if checked == Some(true) { "✓" } else { "" };
+    let mut button = if with_ticks {
+        egui::Button::new((tick.atom_size(vec2(14.0, 14.0)), text))
+    } else {
+        egui::Button::new(text)
     };
-    let mut button = egui::Button::new(text);
     if let Some(shortcut) = action.shortcuts.first() {
         button = button.shortcut_text(shortcut.text());
     }
