@@ -28,7 +28,7 @@ impl eframe::App for App {
 impl App {
     /// Fonts and colours; fonts are ready one frame later.
     pub fn dress(&mut self, ctx: &egui::Context) {
-        theme::apply_fonts(ctx);
+        theme::apply_fonts_with(ctx, std::mem::take(&mut self.other_fonts));
         theme::apply(ctx, self.session.theme);
         self.dressed = true;
     }

@@ -8,6 +8,7 @@ mod change;
 mod dialogs;
 mod drawn;
 mod exporting;
+mod fallback_fonts;
 mod files;
 mod frame;
 mod icon;
@@ -89,6 +90,8 @@ pub struct App {
     /// How often the clipboard was pasted, to lay copies beside each other.
     pasted: u32,
     title: String,
+    /// Fonts for what the product's own lack; handed over when the window is dressed.
+    other_fonts: Vec<(String, Vec<u8>)>,
     dressed: bool,
 }
 
@@ -104,6 +107,7 @@ impl App {
     }
 
     /// A window that keeps settings and recovery copies in these folders; not at all without them.
+    #[expect(clippy::needless_pass_by_value, reason = "a start is used up by starting")]
     pub fn keeping_in(
         start: Start,
         folder: Option<PathBuf>,
@@ -140,6 +144,7 @@ impl App {
             may_close: false,
             pasted: 0,
             title: String::new(),
+            other_fonts: Vec::new(),
             dressed: false,
         };
         if let Some(failure) = failure {

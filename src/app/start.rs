@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use super::{App, NoDisplay, Start, icon};
+use super::{App, NoDisplay, Start, fallback_fonts, icon};
 use crate::file::templates;
 use crate::scene::{self, Geometry, Show, Theme};
 use crate::ui::panels::TemplateCard;
@@ -25,6 +25,7 @@ pub(super) fn run(start: Start) -> Result<(), NoDisplay> {
         options,
         Box::new(|creation| {
             let mut app = App::new(start);
+            app.other_fonts = fallback_fonts::read();
             app.dress(&creation.egui_ctx);
             Ok(Box::new(app))
         }),

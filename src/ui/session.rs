@@ -31,6 +31,7 @@ pub enum ToolKind {
 
 /// The state of one window.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Session {
     /// Selected elements.
     pub selection: BTreeSet<ElementId>,

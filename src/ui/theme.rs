@@ -136,15 +136,23 @@ pub fn apply(ctx: &egui::Context, theme: Theme) {
     }
 }
 
-/// Installs the fonts; they are ready in the next frame.
+/// Installs the product's fonts; they are ready in the next frame.
 pub fn apply_fonts(ctx: &egui::Context) {
+    apply_fonts_with(ctx, Vec::new());
+}
+
+/// Installs the fonts; what Inter lacks is looked for in `others`, in their order.
+pub fn apply_fonts_with(ctx: &egui::Context, others: Vec<(String, Vec<u8>)>) {
     let mut fonts = FontDefinitions::default();
     let inter = [
         ("Inter", FontFamily::Proportional, text::FONT_REGULAR),
         ("Inter SemiBold", FontFamily::Name(SEMIBOLD.into()), text::FONT_SEMIBOLD),
     ];
-    // What Inter lacks is taken from the fonts egui brings, in both weights.
-    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let mut fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    for (name, bytes) in others {
+        fonts.font_data.insert(name.clone(), Arc::new(FontData::from_owned(bytes)));
+        fallback.push(name);
+    }
     for (name, family, bytes) in inter {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
         let mut names = vec![name.to_owned()];
