@@ -15,7 +15,7 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_count = 20)]
 fn facts(bencher: Bencher<'_, '_>, &(nodes, links, flows): &(usize, usize, usize)) {
     let board = boards::board(nodes, links, flows);
     bencher.bench_local(|| {
@@ -24,7 +24,7 @@ fn facts(bencher: Bencher<'_, '_>, &(nodes, links, flows): &(usize, usize, usize
     });
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_count = 20)]
 fn facts_and_all_answers(bencher: Bencher<'_, '_>, &(nodes, links, flows): &(usize, usize, usize)) {
     let board = boards::board(nodes, links, flows);
     bencher.bench_local(|| Review::of(&board));

@@ -1,5 +1,8 @@
 //! What a rule works with: the board, its facts, and a sheet for its own numbers.
 
+use std::collections::BTreeMap;
+
+use super::thread_pool_exhaustion::SlowCall;
 use super::{Answer, Rule, Verdict};
 use crate::facts::{Facts, FlowDemand, Moment, Place, Quantity, Sheet, flow_id, link_at, node_at};
 use crate::model::{
@@ -18,6 +21,8 @@ pub struct Ask<'a> {
     pub moments: &'a [Moment],
     /// The answers so far.
     pub answers: Vec<Answer>,
+    /// How long calls take at rest and when slow, by link, once asked.
+    pub(super) slow_calls: BTreeMap<u32, Option<SlowCall>>,
 }
 
 /// Hours of a month: 8,760 ÷ 12.

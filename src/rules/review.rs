@@ -49,7 +49,14 @@ impl Review {
         let facts = Facts::of(board, &mut sheet);
         let one = moment.map(|moment| [moment]);
         let moments: &[Moment] = one.as_ref().map_or(&Moment::ALL, |one| one);
-        let mut ask = Ask { board, facts: &facts, sheet: &mut sheet, moments, answers: Vec::new() };
+        let mut ask = Ask {
+            board,
+            facts: &facts,
+            sheet: &mut sheet,
+            moments,
+            answers: Vec::new(),
+            slow_calls: BTreeMap::new(),
+        };
         for rule in ALL {
             (rule.ask)(&mut ask);
         }

@@ -1,7 +1,7 @@
 //! Asks of every called node what its slowness does to everyone upstream.
 
 use super::ask::{Ask, list};
-use super::thread_pool_exhaustion::{call_at_rest, slow_call};
+use super::thread_pool_exhaustion::{SlowCall, call_over};
 use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
 use crate::facts::{Moment, Place, Quantity};
 use crate::model::Unit;
@@ -32,6 +32,7 @@ const FINE: &str = "Its callers have slots enough, or are cut off from it";
 const HIGHEST: usize = 16;
 
 fn ask(ask: &mut Ask<'_>) {
+    let mut seen = Seen { round: 0, rounds: vec![0; ask.board.nodes.len()] };
     for index in 0..ask.board.nodes.len() as u32 {
         let facts = ask.facts;
         let Some(node) = ask.node(index) else { continue };
@@ -45,7 +46,7 @@ fn ask(ask: &mut Ask<'_>) {
         }
         let mut found = None;
         for moment in ask.moments {
-            if let Some(climb) = climb(ask, index, *moment) {
+            if let Some(climb) = climb(ask, &mut seen, index, *moment) {
                 found = Some((*moment, climb));
                 break;
             }
@@ -100,12 +101,35 @@ struct Climb {
     full: Vec<(u32, Quantity)>,
 }
 
+/// Which nodes this climb has come to; kept between climbs, so that starting one costs nothing.
+struct Seen {
+    round: u32,
+    rounds: Vec<u32>,
+}
+
+impl Seen {
+    fn start(&mut self) {
+        self.round += 1;
+    }
+
+    fn has(&self, node: u32) -> bool {
+        self.rounds.get(node as usize) == Some(&self.round)
+    }
+
+    fn insert(&mut self, node: u32) {
+        if let Some(round) = self.rounds.get_mut(node as usize) {
+            *round = self.round;
+        }
+    }
+}
+
 /// Who fills up when a node is slow, in the order it happens; none when nobody does.
-fn climb(ask: &mut Ask<'_>, slow_node: u32, moment: Moment) -> Option<Climb> {
+fn climb(ask: &mut Ask<'_>, seen: &mut Seen, slow_node: u32, moment: Moment) -> Option<Climb> {
     let facts = ask.facts;
     let mut full: Vec<(u32, Quantity)> = Vec::new();
-    let mut seen = vec![slow_node];
-    let mut how_slow: Option<(Quantity, bool)> = None;
+    seen.start();
+    seen.insert(slow_node);
+    let mut how_slow: Option<SlowCall> = None;
     // Nodes that stopped answering, with the time since the slow one slowed down.
     let mut below: Vec<(u32, Option<Quantity>)> = vec![(slow_node, None)];
     for _ in 0..HIGHEST {
@@ -122,25 +146,24 @@ fn climb(ask: &mut Ask<'_>, slow_node: u32, moment: Moment) -> Option<Climb> {
                 if guarded
                     || !asks
                     || ask.takes_messages_only(step.node)
-                    || seen.contains(&step.node)
+                    || seen.has(step.node)
                     || ask.flows_over(step.link).is_empty()
                 {
                     continue;
                 }
                 if !caller.blocks() {
                     // It holds no slots of its own; its callers wait all the same.
-                    seen.push(step.node);
+                    seen.insert(step.node);
                     next.push((step.node, since));
                     continue;
                 }
-                let Some((fills, slow, stated)) = fills(ask, step.link, step.node, callee, moment)
-                else {
+                let Some((fills, call)) = fills(ask, step.link, step.node, moment) else {
                     continue;
                 };
-                how_slow.get_or_insert((slow, stated));
+                how_slow.get_or_insert(call);
                 let fills = since.map_or(fills, |since| ask.sheet.add(since, fills));
                 let fills = ask.sheet.named("time until full", Place::Node(step.node), fills);
-                seen.push(step.node);
+                seen.insert(step.node);
                 full.push((step.node, fills));
                 next.push((step.node, Some(fills)));
             }
@@ -150,7 +173,7 @@ fn climb(ask: &mut Ask<'_>, slow_node: u32, moment: Moment) -> Option<Climb> {
         }
         below = next;
     }
-    let (slow, stated) = how_slow?;
+    let SlowCall { slow, stated, .. } = how_slow?;
     Some(Climb { slow, stated, full })
 }
 
@@ -159,22 +182,18 @@ fn fills(
     ask: &mut Ask<'_>,
     link: u32,
     caller: u32,
-    callee: u32,
     moment: Moment,
-) -> Option<(Quantity, Quantity, bool)> {
-    let load = ask.facts.node(caller).copied()?;
+) -> Option<(Quantity, SlowCall)> {
+    let load = ask.facts.node(caller)?;
     let (slots, busy) = (load.slots?, load.busy_at_rest.at(moment)?);
     let calls = ask.facts.link_rate(link, moment)?;
-    let drawn = ask.link(link)?;
-    let call = call_at_rest(ask, link, callee)?;
-    let (slow, stated) = slow_call(ask, drawn, link, call);
-    let wanted = busy.value + calls.value * (slow.value - call.value).max(0.0);
+    let call = call_over(ask, link)?;
+    let wanted = busy.value + calls.value * (call.slow.value - call.at_rest.value).max(0.0);
     if wanted < slots.value {
         return None;
     }
     let free = ask.sheet.sub(slots, busy);
-    let fills = ask.sheet.div(free, calls);
-    Some((fills, slow, stated))
+    Some((ask.sheet.div(free, calls), call))
 }
 
 /// The cheapest cut: a breaker and a timeout on the calls straight into the slow node.

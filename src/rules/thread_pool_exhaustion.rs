@@ -52,10 +52,9 @@ fn ask(ask: &mut Ask<'_>) {
         }
         let Some(load) = ask.facts.node(from).copied() else { continue };
         let Some(slots) = load.slots else { continue };
-        let place = Place::Link(index);
-        let Some(call) = call_at_rest(ask, index, to) else { continue };
-        let call = ask.sheet.named("time of one call at rest", place, call);
-        let (slow, stated) = slow_call(ask, link, index, call);
+        let Some(SlowCall { at_rest: call, slow, stated }) = call_over(ask, index) else {
+            continue;
+        };
         let Some(now) = load.arrivals.at(Moment::Now) else {
             let answer = unknown(&RULE, UNKNOWN, link.from.clone())
                 .about(link.to.clone())
@@ -173,8 +172,34 @@ fn judge(ask: &mut Ask<'_>, pool: &Pool<'_>) -> Answer {
     answer
 }
 
+/// How long a call takes at rest, and how long when the other end is slow.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SlowCall {
+    /// One call when nothing waits.
+    pub at_rest: Quantity,
+    /// One call when the other end is slow.
+    pub slow: Quantity,
+    /// True when a scenario of the board says how slow.
+    pub stated: bool,
+}
+
+/// The call over a link, at rest and slow; computed once.
+pub(super) fn call_over(ask: &mut Ask<'_>, index: u32) -> Option<SlowCall> {
+    if let Some(known) = ask.slow_calls.get(&index) {
+        return *known;
+    }
+    let call = ask.link(index).zip(ask.facts.network.ends(index)).and_then(|(link, (_, to))| {
+        let at_rest = call_at_rest(ask, index, to)?;
+        let at_rest = ask.sheet.named("time of one call at rest", Place::Link(index), at_rest);
+        let (slow, stated) = slow_call(ask, link, index, at_rest);
+        Some(SlowCall { at_rest, slow, stated })
+    });
+    ask.slow_calls.insert(index, call);
+    call
+}
+
 /// One call when nothing waits: what the first flow over the link says.
-pub(super) fn call_at_rest(ask: &mut Ask<'_>, index: u32, to: u32) -> Option<Quantity> {
+fn call_at_rest(ask: &mut Ask<'_>, index: u32, to: u32) -> Option<Quantity> {
     let facts = ask.facts;
     if let Some(hold) =
         facts.locks.get(index as usize).copied().flatten().and_then(|lock| lock.hold)
@@ -188,12 +213,7 @@ pub(super) fn call_at_rest(ask: &mut Ask<'_>, index: u32, to: u32) -> Option<Qua
 /// How slow the other end is taken to be, and whether a scenario says so.
 ///
 /// A timeout bounds what the caller sees, whatever the scenario says.
-pub(super) fn slow_call(
-    ask: &mut Ask<'_>,
-    link: &Link,
-    index: u32,
-    call: Quantity,
-) -> (Quantity, bool) {
+fn slow_call(ask: &mut Ask<'_>, link: &Link, index: u32, call: Quantity) -> (Quantity, bool) {
     let place = Place::Link(index);
     let bound = link.timeout.map(|timeout| {
         let timeout = ask.sheet.input(place, "timeout", timeout);
