@@ -1,12 +1,13 @@
-//! PNG: the SVG drawn with the bundled fonts alone, carrying its board in a text chunk.
+//! PNG: the SVG drawn with the bundled fonts, carrying its board in a text chunk.
 //!
-//! No window and no graphics card is needed, and every machine makes the same pixels.
+//! No window and no graphics card is needed. Every machine makes the same pixels, unless a board
+//! holds characters the bundled fonts lack: those are drawn with the fonts of the machine.
 
 use std::sync::{Arc, LazyLock};
 
 use png::{BitDepth, ColorType, Encoder, Info};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{self, fontdb};
+use resvg::usvg;
 
 use super::picture::Picture;
 use super::svg::document;
@@ -14,7 +15,8 @@ use super::{ExportError, Exporter, Options};
 use crate::file::picture::KEYWORD;
 use crate::model::Board;
 use crate::rules::Review;
-use crate::scene::text::{FONT_FAMILY, FONT_REGULAR, FONT_SEMIBOLD};
+use crate::scene::Prim;
+use crate::scene::text::{FONT_FAMILY, FONT_REGULAR, FONT_SEMIBOLD, can_draw};
 
 pub(super) const EXPORTER: Exporter = Exporter { extension: "png", label: "PNG picture", write };
 
@@ -30,6 +32,21 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     fonts.set_sans_serif_family(FONT_FAMILY);
     Arc::new(fonts)
 });
+
+/// The bundled fonts first, then those of the machine; reading them takes a moment.
+static ALL_FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::clone(&FONTS);
+    fonts.load_system_fonts();
+    Arc::new(fonts)
+});
+
+/// The fonts a picture needs.
+fn fonts_for(picture: &Picture) -> Arc<fontdb::Database> {
+    let mut prims = picture.pieces.iter().flat_map(|piece| &piece.prims);
+    let is_lacking =
+        |prim: &Prim| matches!(prim, Prim::Text(line) if !line.text.chars().all(can_draw));
+    Arc::clone(if prims.any(is_lacking) { &ALL_FONTS } else { &FONTS })
+}
 
 fn write(
     board: &Board,
@@ -57,7 +74,7 @@ fn draw(board: &Board, picture: &Picture, scale: f32) -> Result<Pixmap, ExportEr
     let svg = document(board, picture, None).map_err(|error| not_drawn(&error))?;
     let options = usvg::Options {
         font_family: FONT_FAMILY.to_owned(),
-        fontdb: Arc::clone(&FONTS),
+        fontdb: fonts_for(picture),
         ..usvg::Options::default()
     };
     let tree = usvg::Tree::from_str(&svg, &options).map_err(|error| not_drawn(&error))?;
@@ -90,4 +107,28 @@ fn encode(pixels: &Pixmap, opaque: bool, board: &str) -> Result<Vec<u8>, png::En
     writer.write_image_data(&bytes)?;
     writer.finish()?;
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::templates;
+
+    fn needs_fonts_of_the_machine(board: &Board) -> bool {
+        let picture = Picture::of(board, None, &Options::default());
+        !Arc::ptr_eq(&fonts_for(&picture), &FONTS)
+    }
+
+    #[test]
+    fn only_characters_the_fonts_lack_reach_for_the_machine() {
+        for template in templates::ALL {
+            let board = template.read().unwrap().board;
+            assert!(!needs_fonts_of_the_machine(&board), "{}", template.slug);
+        }
+        let mut board = templates::by_slug("flash-sale").unwrap().read().unwrap().board;
+        board.nodes.change("orders", |node| node.name = "Очередь ≥ 8 × µ".to_owned());
+        assert!(!needs_fonts_of_the_machine(&board));
+        board.nodes.change("orders", |node| node.name = "在庫".to_owned());
+        assert!(needs_fonts_of_the_machine(&board));
+    }
 }
