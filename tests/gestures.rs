@@ -4,8 +4,9 @@ use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use loadbearing::app::{App, Start};
+use loadbearing::edit::{Edit, Step};
 use loadbearing::file;
-use loadbearing::model::{Board, ElementId, Interaction, Point, kinds};
+use loadbearing::model::{Board, ElementId, Interaction, Node, Point, kinds};
 use loadbearing::ui::{Camera, Command, ToolKind};
 
 struct Window {
@@ -414,6 +415,68 @@ fn the_middle_button_moves_the_view_and_selects_nothing() {
     let moved = window.camera().centre.minus(before.centre);
     assert!((moved.x + 50.0).abs() < 0.1 && (moved.y + 20.0).abs() < 0.1, "{moved:?}");
     assert!(window.selected().is_empty());
+}
+
+#[test]
+fn space_moves_the_view_with_the_main_button() {
+    let mut window = two_services();
+    let at = window.rect("Service Service, 0 in").center();
+    let (before, text) = (window.camera(), window.text());
+    window.harness.key_down(Key::Space);
+    window.steps(2);
+    window.drag(at, at + vec2(40.0, 0.0));
+    window.harness.key_up(Key::Space);
+    window.steps(2);
+    assert!((window.camera().centre.x - before.centre.x + 40.0).abs() < 0.1);
+    assert_eq!(window.text(), text);
+}
+
+#[test]
+fn a_drag_held_at_the_edge_scrolls_the_view() {
+    let mut window = two_services();
+    let from = window.rect("Service Service, 0 in").center();
+    let edge = pos2(window.canvas().right() - 2.0, from.y);
+    window.start_drag(from, edge);
+    let before = window.camera();
+    window.steps(5);
+    assert_eq!(window.camera(), before, "not at once");
+    window.steps(30);
+    assert!(window.camera().centre.x > before.centre.x + 100.0, "{:?}", window.camera());
+    window.button(edge, PointerButton::Primary, false, Modifiers::NONE);
+    window.steps(3);
+    let seen = window.camera().screen_from_board(window.canvas(), window.node("service"));
+    assert!((seen.x - edge.x).abs() < 20.0, "it stayed under the pointer: {seen:?} {edge:?}");
+}
+
+#[test]
+fn the_status_bar_says_what_a_gesture_can_do() {
+    let mut window = two_services();
+    let from = window.rect("Service Service, 0 in").center();
+    window.start_drag(from, from + vec2(60.0, 140.0));
+    window.steps(1);
+    window.harness.get_by_label_contains("Shift: lock axis");
+}
+
+#[test]
+fn strange_places_are_survived() {
+    let mut window = Window::open("empty");
+    for (id, x, y) in
+        [("far", 90_000.0, -90_000.0), ("nowhere", f32::NAN, 0.0), ("end", f32::INFINITY, 1.0)]
+    {
+        let kind = kinds::by_slug("service").expect("a kind");
+        let at = Point::new(x, y);
+        let node = Node::bare(id.into(), kind, id.to_owned(), at, None, false, Vec::new());
+        window.give(Command::Edit(Step::one("Add", Edit::PutNode(node))));
+    }
+    window.give(Command::FrameAll);
+    window.press(Modifiers::COMMAND, Key::A);
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    for _ in 0..6 {
+        window.press(Modifiers::NONE, Key::Tab);
+    }
+    let (from, to) = (window.at(0.0, 0.0), window.canvas().right_bottom() - vec2(30.0, 30.0));
+    window.drag(from, to);
+    assert_eq!(window.board().nodes.len(), 3);
 }
 
 #[test]

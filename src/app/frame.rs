@@ -133,6 +133,7 @@ impl App {
         let changed = self.kept.changed_on_disk;
         let mut keep_mine = false;
         self.with_view(|view, parts| {
+            parts.panels.hint = parts.canvas.hint();
             parts.panels.edges_ui(ui, view, commands);
             egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
                 if changed {

@@ -93,12 +93,18 @@ impl Corner {
 
 /// The frame of a node.
 pub(super) fn node_frame(board: &Board, geometry: &Geometry, node: &NodeId) -> Option<Rect> {
-    geometry.nodes.get(board.nodes.position(node.as_str())?).copied()
+    let frame = geometry.nodes.get(board.nodes.position(node.as_str())?).copied();
+    frame.filter(|frame| is_somewhere(*frame))
+}
+
+/// False for a frame that nobody could see or drag.
+fn is_somewhere(frame: Rect) -> bool {
+    frame.min.is_finite() && frame.max.is_finite()
 }
 
 /// The frame of an element that has one: a link has the rectangle around its path.
 pub fn frame_of(board: &Board, geometry: &Geometry, element: &ElementId) -> Option<Rect> {
-    match element {
+    let frame = match element {
         ElementId::Node(id) => node_frame(board, geometry, id),
         ElementId::Note(id) => geometry.notes.get(board.notes.position(id.as_str())?).copied(),
         ElementId::Boundary(id) => {
@@ -113,7 +119,8 @@ pub fn frame_of(board: &Board, geometry: &Geometry, element: &ElementId) -> Opti
             Some(path.label.map_or(around, |label| around.union(label)))
         }
         ElementId::Flow(_) | ElementId::Scenario(_) | ElementId::Board => None,
-    }
+    };
+    frame.filter(|frame| is_somewhere(*frame))
 }
 
 /// The frame of an element that may be resized.

@@ -61,6 +61,8 @@ pub struct Panels {
     pub canvas: Option<egui::Rect>,
     /// CPU time of the last frame, in milliseconds.
     pub frame_ms: f32,
+    /// What can be done on the canvas now, as its tool says.
+    pub hint: &'static str,
     tab: Tab,
     last_selection: BTreeSet<ElementId>,
     drafts: inspector::Drafts,
@@ -73,7 +75,7 @@ impl Panels {
     pub fn edges_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
         self.drafts.begin_frame();
         top_bar::top_bar_ui(ui, view, true, commands);
-        status_bar::status_bar_ui(ui, view, self.frame_ms);
+        status_bar::status_bar_ui(ui, view, self.hint, self.frame_ms);
         if view.session.panels {
             palette::palette_ui(ui, view, self.canvas, commands);
             self.right_ui(ui, view, commands);

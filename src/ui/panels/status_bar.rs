@@ -9,7 +9,7 @@ use super::mark;
 use crate::rules::Verdict;
 
 /// One line about everything.
-pub(super) fn status_bar_ui(ui: &mut egui::Ui, view: &View<'_>, frame_ms: f32) {
+pub(super) fn status_bar_ui(ui: &mut egui::Ui, view: &View<'_>, hint: &str, frame_ms: f32) {
     let frame =
         egui::Frame::new().fill(theme::of(ui).panel).inner_margin(egui::Margin::symmetric(12, 2));
     egui::Panel::bottom("status").exact_size(26.0).frame(frame).show(ui, |ui| {
@@ -17,7 +17,7 @@ pub(super) fn status_bar_ui(ui: &mut egui::Ui, view: &View<'_>, frame_ms: f32) {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 numbers_ui(ui, view, frame_ms);
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    let text = theme::remark(ui, hint(view));
+                    let text = theme::remark(ui, said(view, hint));
                     ui.add(egui::Label::new(text).truncate());
                 });
             });
@@ -54,23 +54,12 @@ fn numbers_ui(ui: &mut egui::Ui, view: &View<'_>, frame_ms: f32) {
     }
 }
 
-fn hint(view: &View<'_>) -> String {
-    let keep = if view.session.tool_locked { ", kept in hand" } else { "" };
-    match view.session.tool {
-        ToolKind::Select if view.session.naming.is_some() => {
-            "Type a name; Enter keeps it, Escape drops it".to_owned()
-        }
-        ToolKind::Select => {
-            "Drag to move, drag a handle to connect, Ctrl+Arrow adds a connected node, F1 for all keys"
-                .to_owned()
-        }
-        ToolKind::Hand => "Drag to move the view".to_owned(),
-        ToolKind::Connect => format!("Drag from one node to another{keep}"),
-        ToolKind::Place(kind) => {
-            format!("Click where the {} belongs{keep}", kind.facts().label.to_lowercase())
-        }
-        ToolKind::Note => format!("Click where the note belongs{keep}"),
-        ToolKind::Boundary => format!("Drag a frame around what belongs together{keep}"),
-        ToolKind::FlowLinks => "Click the links a request takes; Enter or Escape when done".to_owned(),
-    }
+/// The tool's own words, with the kind in hand and whether it is kept.
+fn said(view: &View<'_>, hint: &str) -> String {
+    let kind = match view.session.tool {
+        ToolKind::Place(kind) => format!("{}: ", kind.facts().label),
+        _ => String::new(),
+    };
+    let keep = if view.session.tool_locked { " · kept in hand" } else { "" };
+    format!("{kind}{hint}{keep}")
 }

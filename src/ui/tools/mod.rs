@@ -357,6 +357,67 @@ mod tests {
         }
     }
 
+    /// A small generator whose numbers never change (`SplitMix64`).
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, end: u16) -> u16 {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = self.0;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            ((z ^ (z >> 31)) % u64::from(end)) as u16
+        }
+    }
+
+    #[test]
+    fn whatever_hands_do_can_be_undone() {
+        for seed in 0..60 {
+            let mut random = Random(seed);
+            let (mut board, _) = sketch::two_nodes();
+            board.boundaries.put(sketch::boundary("zone", Point::new(150.0, 40.0), 520.0, 300.0));
+            let mut hands = Hands::on(board.clone());
+            let kinds = every_kind();
+            let mut tool = take(ToolKind::Select);
+            for _ in 0..150 {
+                let place = |random: &mut Random| {
+                    let at = |n: u16| f32::from(n) * 5.0 - 200.0;
+                    (at(random.below(160)), at(random.below(100)))
+                };
+                let (x, y) = place(&mut random);
+                hands.held = Modifiers {
+                    alt: random.below(5) == 0,
+                    shift: random.below(5) == 0,
+                    command: random.below(5) == 0,
+                    ..Modifiers::NONE
+                };
+                match random.below(10) {
+                    0 | 1 => hands.click(tool.as_mut(), x, y),
+                    2 => hands.double_click(tool.as_mut(), x, y),
+                    3..=6 => {
+                        let to = place(&mut random);
+                        hands.drag(tool.as_mut(), (x, y), to);
+                    }
+                    7 => hands.move_to(tool.as_mut(), x, y),
+                    8 => hands.feed(tool.as_mut(), Input::Cancel),
+                    _ => {
+                        let kind = kinds[usize::from(random.below(kinds.len() as u16))];
+                        hands.session.tool = kind;
+                        tool = take(kind);
+                    }
+                }
+                let known = |link: &crate::model::Link| {
+                    let has = |id: &NodeId| hands.board().nodes.get(id.as_str()).is_some();
+                    has(&link.from) && has(&link.to) && link.from != link.to
+                };
+                assert!(hands.board().links.iter().all(known), "seed {seed}");
+            }
+            assert!(hands.steps() > 0, "seed {seed} did nothing");
+            while hands.history.undo().is_some() {}
+            assert_eq!(hands.board(), &board, "seed {seed}");
+        }
+    }
+
     #[test]
     fn every_state_has_a_hint() {
         for kind in every_kind() {

@@ -69,7 +69,7 @@ impl Tool for Select {
     fn hint(&self) -> &'static str {
         match self {
             Self::Idle => {
-                "Drag a handle to connect · Ctrl+Arrow: add a connected node · Double-click: add or rename"
+                "Drag a handle to connect · Ctrl+Arrow: add a connected node · Double-click: add or rename · F1: all keys"
             }
             Self::PressElement { .. } | Self::PressEmpty { .. } | Self::PressHandle { .. } => {
                 "Click selects, drag moves · Esc: drop it"
