@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
+
 use eframe::egui::{self, Key, Modifiers, accesskit::Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -387,4 +389,22 @@ fn any_other_text_is_pasted_as_a_note() {
     window.harness.event(egui::Event::Paste("Ask the payment team".to_owned()));
     window.steps(3);
     assert_eq!(window.app().board().notes.len(), notes + 1);
+}
+
+#[test]
+fn f8_goes_through_the_questions_that_are_not_fine() {
+    let mut window = Window::flash_sale();
+    let answers = window.app().review().answers();
+    let open = answers.iter().filter(|answer| answer.verdict != Verdict::Fine);
+    let open = open.map(|answer| answer.fingerprint()).collect::<BTreeSet<_>>().len();
+    window.press(Modifiers::NONE, Key::F8);
+    let first = window.app().session().question.clone();
+    assert!(first.is_some());
+    assert!(!window.app().session().marked.is_empty());
+    for _ in 0..open {
+        window.press(Modifiers::NONE, Key::F8);
+    }
+    assert_eq!(window.app().session().question, first);
+    window.press(Modifiers::SHIFT, Key::F8);
+    assert_ne!(window.app().session().question, first);
 }

@@ -11,7 +11,8 @@ use super::command::Command;
 use super::session::ToolKind;
 use super::view::View;
 use crate::edit::{Edit, Step};
-use crate::model::{ElementId, KindRef, Rect, kinds};
+use crate::model::{ElementId, Fingerprint, KindRef, Rect, kinds};
+use crate::rules::Verdict;
 use crate::scene::Theme;
 
 /// The menu an action stands in.
@@ -328,6 +329,13 @@ fn view_actions() -> Vec<Action> {
         })
         .on(|view| view.session.moment.is_none())
         .words("now event two years"),
+        Action::new("next-question", InView, "Next question", |view| question(view, 1))
+            .keys(NONE, Key::F8)
+            .when(|view| !view.review.answers().is_empty())
+            .words("answer problem finding break"),
+        Action::new("previous-question", InView, "Previous question", |view| question(view, -1))
+            .keys(SHIFT, Key::F8)
+            .when(|view| !view.review.answers().is_empty()),
         Action::new("close-question", InView, "Close the question", |_| {
             Command::OpenQuestion(None)
         })
@@ -441,6 +449,26 @@ fn zoom(view: &View<'_>, factor: f32, absolute: bool) -> Command {
     let zoom = if absolute { factor } else { camera.zoom * factor };
     camera.zoom = zoom.clamp(super::Camera::ZOOM_MIN, super::Camera::ZOOM_MAX);
     Command::Look(camera)
+}
+
+/// Opens the question after or before the open one, among those that are not fine.
+fn question(view: &View<'_>, step: isize) -> Command {
+    let asked = view.review.answers().iter().filter(|answer| answer.verdict != Verdict::Fine);
+    // Two answers may share a question; it is stepped through once.
+    let mut seen = BTreeSet::new();
+    let open: Vec<Fingerprint> = asked
+        .map(crate::rules::Answer::fingerprint)
+        .filter(|question| seen.insert(question.clone()))
+        .collect();
+    let now = view.session.question.as_ref();
+    let now = now.and_then(|question| open.iter().position(|other| other == question));
+    let count = open.len().cast_signed();
+    let next = match now {
+        Some(now) if count > 0 => (now.cast_signed() + step).rem_euclid(count).cast_unsigned(),
+        _ if step < 0 => open.len().saturating_sub(1),
+        _ => 0,
+    };
+    Command::OpenQuestion(open.get(next).cloned())
 }
 
 fn frame_selection(view: &View<'_>) -> Command {

@@ -76,7 +76,7 @@ fn find(
 /// Keys a text field needs itself.
 fn means_something_to_text(keys: Shortcut) -> bool {
     let plain = !keys.modifiers.command && !keys.modifiers.alt;
-    let function_key = matches!(keys.key, Key::F1 | Key::F2);
+    let function_key = matches!(keys.key, Key::F1 | Key::F2 | Key::F8);
     let edits = matches!(keys.key, Key::A | Key::Z | Key::Y | Key::C | Key::X | Key::V);
     (plain && !function_key) || keys.key == Key::F2 || (keys.modifiers.command && edits)
 }
