@@ -196,3 +196,107 @@ fn piece(element: ElementId, bounds: Rect, prims: Vec<Prim>) -> Piece {
     });
     Piece { element: Some(element), bounds, is_answer: false, prims }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::templates;
+    use crate::rules::{Review, Verdict};
+    use crate::scene::{Segment, Theme};
+
+    fn flash_sale() -> Board {
+        templates::by_slug("flash-sale").unwrap().read().unwrap().board
+    }
+
+    #[test]
+    fn everything_drawn_has_its_piece_links_first_notes_last() {
+        let board = flash_sale();
+        let scene = build(&board, &Geometry::of(&board), Show::default());
+        let n = board.links.len() + board.nodes.len() + board.notes.len();
+        let drawn: Vec<_> =
+            scene.pieces.iter().take(n).map(|piece| piece.element.clone()).collect();
+        let links = board.links.iter().map(|link| Some(link.id.clone().into()));
+        let nodes = board.nodes.iter().map(|node| Some(node.id.clone().into()));
+        let notes = board.notes.iter().map(|note| Some(note.id.clone().into()));
+        assert_eq!(drawn, links.chain(nodes).chain(notes).collect::<Vec<_>>());
+        assert!(scene.pieces.iter().all(|piece| !piece.is_answer));
+    }
+
+    #[test]
+    fn badges_count_the_grave_answers_of_what_is_drawn() {
+        let board = flash_sale();
+        let review = Review::of(&board);
+        let show = Show { answers: Some(&review), ..Show::default() };
+        let scene = build(&board, &Geometry::of(&board), show);
+        let is_drawn = |id: &ElementId| matches!(id, ElementId::Node(_) | ElementId::Link(_));
+        let grave = review.answers().iter().filter(|answer| {
+            matches!(answer.verdict, Verdict::Breaks | Verdict::Watch)
+                && answer.subjects.iter().any(is_drawn)
+        });
+        let badges = scene.pieces.iter().filter(|piece| piece.is_answer);
+        let counted: usize = badges
+            .flat_map(|piece| &piece.prims)
+            .filter_map(|prim| match prim {
+                Prim::Text(line) => line.text.parse::<usize>().ok(),
+                Prim::Path { .. } => None,
+            })
+            .sum();
+        assert!(counted > 0);
+        assert_eq!(counted, grave.count());
+    }
+
+    #[test]
+    fn a_flow_shown_alone_numbers_its_steps_and_fades_the_rest() {
+        let board = flash_sale();
+        let flow = FlowId::from("place-an-order");
+        let show = Show { flow: Some(&flow), ..Show::default() };
+        let scene = build(&board, &Geometry::of(&board), show);
+        let texts: Vec<&str> = scene
+            .pieces
+            .iter()
+            .flat_map(|piece| &piece.prims)
+            .filter_map(|prim| match prim {
+                Prim::Text(line) => Some(line.text.as_str()),
+                Prim::Path { .. } => None,
+            })
+            .collect();
+        for step in ["1", "2", "3", "4", "5"] {
+            assert!(texts.contains(&step), "{step}: {texts:?}");
+        }
+        let paper = |scene: &Scene| {
+            let note = scene.pieces.iter().find(|p| matches!(p.element, Some(ElementId::Note(_))));
+            note.and_then(|note| note.prims.first().cloned())
+        };
+        let plain = build(&board, &Geometry::of(&board), Show::default());
+        assert_ne!(paper(&scene), paper(&plain));
+    }
+
+    #[test]
+    fn every_kind_is_painted_inside_its_bounds_in_both_themes() {
+        let mut board = Board::default();
+        for (i, kind) in crate::model::kinds::ALL.iter().enumerate() {
+            let (id, at) = (NodeId::new(kind.slug), Point::new(i as f32 * 300.0, 0.0));
+            let name = kind.label.to_owned();
+            board.nodes.put(crate::model::Node::bare(id, *kind, name, at, None, false, Vec::new()));
+        }
+        for theme in [Theme::Light, Theme::Dark] {
+            let show = Show { theme, ..Show::default() };
+            let scene = build(&board, &Geometry::of(&board), show);
+            assert_eq!(scene.pieces.len(), board.nodes.len());
+            for piece in &scene.pieces {
+                let inside = piece.bounds.grown(0.1);
+                for prim in &piece.prims {
+                    let Prim::Path { segments, .. } = prim else { continue };
+                    for segment in segments {
+                        let (Segment::Move(p) | Segment::Line(p) | Segment::Curve(_, _, p)) =
+                            *segment
+                        else {
+                            continue;
+                        };
+                        assert!(inside.contains(p), "{:?} {p:?}", piece.element);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::label::Label;
+use super::label::{self, Around, Label};
 use super::near::Near;
 use super::node::Face;
 use super::note::Sheet;
@@ -70,11 +70,19 @@ fn with_labels(
             taken.add(Rect::between(a, b));
         }
     }
+    let mut legs = Near::default();
+    let mut n_legs = 0;
+    for (p, q) in paths.iter().flat_map(|path| label::legs(path)) {
+        legs.add(Rect::between(p, q));
+    }
     let paths = board.links.iter().zip(paths);
     paths
         .map(|(link, points)| {
+            let own = n_legs..n_legs + points.len().saturating_sub(1);
+            n_legs = own.end;
             let label = if points.is_empty() { None } else { Label::of(link, &points) };
-            let label = label.map(|label| label.place(link, &points, &near, &taken));
+            let around = Around { nodes: &near, taken: &taken, legs: &legs, own };
+            let label = label.map(|label| label.place(link, &points, &around));
             if let Some(plate) = label {
                 taken.add(plate);
             }

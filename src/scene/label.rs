@@ -63,7 +63,7 @@ impl Label {
     }
 
     /// The place along a path where the plate covers least.
-    pub(super) fn place(&self, link: &Link, path: &[Point], nodes: &Near, labels: &Near) -> Rect {
+    pub(super) fn place(&self, link: &Link, path: &[Point], around: &Around<'_>) -> Rect {
         let total: f32 = legs(path).map(|(p, q)| p.distance(q)).sum();
         let last = path.len().saturating_sub(2);
         let mut legs: Vec<_> = legs(path).enumerate().collect();
@@ -73,16 +73,20 @@ impl Label {
             let long = p.distance(q).max(1.0);
             let start = if i == 0 { TAIL } else { 0.0 } / long;
             let end = 1.0 - if i == last { head_room(link) } else { 0.0 } / long;
-            let needs = if is_level(p, q) { self.wide } else { self.upright_size().height };
-            for share in [0.5, 0.36, 0.64, 0.22, 0.78] {
-                let plate = self.plate(p, q, start + (end - start).max(0.0) * share);
-                let mut cost =
-                    (share - 0.5f32).abs() * 40.0 + (total - long) / total.max(1.0) * 60.0;
-                cost += (needs - long * (end - start)).max(0.0) * 4.0;
-                nodes.touching(plate, |_, frame| cost += 40.0 + covered(plate, frame));
-                labels.touching(plate, |_, other| cost += 40.0 + covered(plate, other));
+            let free = (end - start).max(0.0);
+            for (share, stand) in self.stands(is_level(p, q)) {
+                let plate = self.plate(between(p, q, start + free * share), stand);
+                let along = if stand == Stand::Across { plate.height() } else { self.wide };
+                let lacks = (along - long * free).max(0.0) * 4.0;
+                let covers = lacks + around.covered_by(plate);
+                let unusual = (share - 0.5).abs() * 40.0 + (total - long) / total.max(1.0) * 60.0;
+                let cost = covers + unusual + stand.penalty();
                 if best.as_ref().is_none_or(|(least, _)| cost < *least) {
                     best = Some((cost, plate));
+                }
+                // They come in the order of preference.
+                if covers < 1.0 {
+                    break;
                 }
             }
             if best.as_ref().is_some_and(|(least, _)| *least < 30.0) {
@@ -92,51 +96,50 @@ impl Label {
         best.map_or_else(Rect::default, |(_, plate)| plate)
     }
 
-    /// The plate around a place on a leg: a level line runs through it, an upright one is broken.
-    fn plate(&self, p: Point, q: Point, share: f32) -> Rect {
-        let at = between(p, q, share);
-        if !is_level(p, q) {
-            return Rect::around(at, self.upright_size());
-        }
+    /// Places to try on a leg, the best first.
+    fn stands(&self, level: bool) -> impl Iterator<Item = (f32, Stand)> {
+        let stands: &[Stand] = match (level, self.below.is_empty()) {
+            (false, _) => &[Stand::Across],
+            (true, true) => &[Stand::Above, Stand::Below],
+            (true, false) => &[Stand::Around, Stand::Above, Stand::Below],
+        };
+        let shares = [0.5, 0.36, 0.64, 0.22, 0.78];
+        shares.into_iter().flat_map(|share| stands.iter().map(move |stand| (share, *stand)))
+    }
+
+    /// The plate at a place of a leg.
+    fn plate(&self, at: Point, stand: Stand) -> Rect {
         let half = self.wide / 2.0 + PAD.width;
-        let below = self.below.len() as f32 * STEP;
+        let (above, below) = (self.above.len() as f32 * STEP, self.below.len() as f32 * STEP);
+        let (top, bottom) = match stand {
+            Stand::Around => (-CLEAR - above, CLEAR + below),
+            Stand::Above => (-CLEAR - above - below, -CLEAR),
+            Stand::Below => (CLEAR, CLEAR + above + below),
+            Stand::Across => {
+                let high = f32::midpoint(above, below) + PAD.height;
+                (-high, high)
+            }
+        };
         Rect {
-            min: Point::new(at.x - half, at.y - self.height_above()),
-            max: Point::new(at.x + half, at.y + if below > 0.0 { CLEAR + below } else { -CLEAR }),
+            min: Point::new(at.x - half, at.y + top),
+            max: Point::new(at.x + half, at.y + bottom),
         }
-    }
-
-    fn upright_size(&self) -> Size {
-        let lines = (self.above.len() + self.below.len()) as f32;
-        Size::new((self.wide + 2.0 * PAD.width).ceil(), lines * STEP + 2.0 * PAD.height)
-    }
-
-    fn height_above(&self) -> f32 {
-        CLEAR + self.above.len() as f32 * STEP
-    }
-
-    /// The height of the level line that runs through a plate, when one does.
-    fn level_line(&self, plate: Rect, path: &[Point]) -> Option<f32> {
-        let x = plate.centre().x;
-        let line = legs(path).find(|(p, q)| {
-            is_level(*p, *q)
-                && p.x.min(q.x) <= x
-                && x <= p.x.max(q.x)
-                && (p.y - self.height_above() - plate.min.y).abs() < 0.1
-        });
-        line.map(|(p, _)| p.y)
     }
 
     /// Every line in its place, and whether the plate has to hide the link behind it.
-    pub(super) fn placed(&self, plate: Rect, path: &[Point]) -> (Vec<Placed<'_>>, bool) {
-        let level = self.level_line(plate, path);
-        let first = plate.min.y + if level.is_some() { 0.0 } else { PAD.height };
-        let second = match level {
-            Some(line) => line + CLEAR,
-            None => first + self.above.len() as f32 * STEP,
+    pub(super) fn placed(&self, plate: Rect) -> (Vec<Placed<'_>>, bool) {
+        let above = self.above.len() as f32 * STEP;
+        // A plate is higher than its lines by what its stand needs.
+        let spare = plate.height() - above - self.below.len() as f32 * STEP;
+        let hides = spare > 1.0 && spare < f32::midpoint(2.0 * PAD.height, 2.0 * CLEAR);
+        let (pad, gap) = match (hides, spare > 1.0) {
+            (true, _) => (PAD.height, 0.0),
+            (false, true) => (0.0, 2.0 * CLEAR),
+            (false, false) => (0.0, 0.0),
         };
+        let first = plate.min.y + pad;
         let mut placed = Vec::with_capacity(self.above.len() + self.below.len());
-        for (lines, top) in [(&self.above, first), (&self.below, second)] {
+        for (lines, top) in [(&self.above, first), (&self.below, first + above + gap)] {
             for (i, (line, weight)) in lines.iter().enumerate() {
                 let y = top + i as f32 * STEP;
                 let width = text::width(line, TEXT, *weight);
@@ -144,12 +147,61 @@ impl Label {
                 placed.push((at, line.as_str(), *weight, width));
             }
         }
-        (placed, level.is_none())
+        (placed, hides)
+    }
+}
+
+/// How a label stands to the leg it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stand {
+    /// The name above a level leg, the numbers below.
+    Around,
+    /// All above a level leg.
+    Above,
+    /// All below a level leg.
+    Below,
+    /// On an upright leg, which it interrupts.
+    Across,
+}
+
+impl Stand {
+    fn penalty(self) -> f32 {
+        match self {
+            Self::Around | Self::Across => 0.0,
+            Self::Above => 4.0,
+            Self::Below => 6.0,
+        }
+    }
+}
+
+/// What a label should not cover.
+pub(super) struct Around<'a> {
+    /// Nodes.
+    pub nodes: &'a Near,
+    /// Labels in their places, and the edges of boundaries.
+    pub taken: &'a Near,
+    /// The legs of all links.
+    pub legs: &'a Near,
+    /// The places in `legs` that are of the label's own link.
+    pub own: std::ops::Range<usize>,
+}
+
+impl Around<'_> {
+    fn covered_by(&self, plate: Rect) -> f32 {
+        let mut cost = 0.0;
+        self.nodes.touching(plate, |_, frame| cost += 40.0 + covered(plate, frame));
+        self.taken.touching(plate, |_, other| cost += 40.0 + covered(plate, other));
+        self.legs.touching(plate, |leg, _| {
+            if !self.own.contains(&leg) {
+                cost += 20.0;
+            }
+        });
+        cost
     }
 }
 
 /// The straight parts of a path.
-fn legs(path: &[Point]) -> impl Iterator<Item = (Point, Point)> {
+pub(super) fn legs(path: &[Point]) -> impl Iterator<Item = (Point, Point)> {
     path.windows(2).filter_map(|leg| Some((*leg.first()?, *leg.get(1)?)))
 }
 

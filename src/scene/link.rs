@@ -195,7 +195,7 @@ pub(super) fn label(
 ) -> Option<Piece> {
     let plate = path.label?;
     let label = Label::of(link, &path.points)?;
-    let (lines, hides) = label.placed(plate, &path.points);
+    let (lines, hides) = label.placed(plate);
     let mut prims = Vec::with_capacity(lines.len() + 1);
     if hides {
         let segments = rounded_rect(plate, 4.0);
