@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use loadbearing::app::{App, Start};
 use loadbearing::file;
 use loadbearing::model::ElementId;
-use loadbearing::rules::{Review, Verdict};
+use loadbearing::rules::{Answer, Review, Verdict};
 use loadbearing::ui::{Command, registry};
 
 struct Window {
@@ -396,7 +396,7 @@ fn f8_goes_through_the_questions_that_are_not_fine() {
     let mut window = Window::flash_sale();
     let answers = window.app().review().answers();
     let open = answers.iter().filter(|answer| answer.verdict != Verdict::Fine);
-    let open = open.map(|answer| answer.fingerprint()).collect::<BTreeSet<_>>().len();
+    let open = open.map(Answer::fingerprint).collect::<BTreeSet<_>>().len();
     window.press(Modifiers::NONE, Key::F8);
     let first = window.app().session().question.clone();
     assert!(first.is_some());
@@ -407,4 +407,17 @@ fn f8_goes_through_the_questions_that_are_not_fine() {
     assert_eq!(window.app().session().question, first);
     window.press(Modifiers::SHIFT, Key::F8);
     assert_ne!(window.app().session().question, first);
+}
+
+#[test]
+fn a_new_flow_is_shown_alone_and_its_links_are_to_be_chosen() {
+    let mut window = Window::flash_sale();
+    let add = registry::by_id("add-flow").unwrap();
+    window.press(Modifiers::COMMAND, Key::K);
+    window.harness.event(egui::Event::Text(add.label.to_string()));
+    window.steps(2);
+    window.press(Modifiers::NONE, Key::Enter);
+    let flow = window.app().board().flows.iter().last().unwrap().id.clone();
+    assert_eq!(window.app().session().flow, Some(flow));
+    assert_eq!(window.app().session().tool, loadbearing::ui::ToolKind::FlowLinks);
 }

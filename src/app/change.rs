@@ -21,9 +21,25 @@ impl App {
     /// Applies a step; when it cannot be applied the board stays, and the reason is said.
     pub(super) fn edit(&mut self, step: &Step) {
         match self.history.apply(step) {
-            Ok(true) => self.changed(),
+            Ok(true) => {
+                self.changed();
+                self.show_new_flow(step);
+            }
             Ok(false) => {}
             Err(error) => self.notices.fail(format!("“{}” was not done: {error}", step.label)),
+        }
+    }
+
+    /// A flow that was just begun is shown alone; while it has no links, they are to be chosen.
+    fn show_new_flow(&mut self, step: &Step) {
+        let [Edit::PutFlow(flow)] = step.edits.as_slice() else { return };
+        if self.session.flow.as_ref() == Some(&flow.id) {
+            return;
+        }
+        self.session.flow = Some(flow.id.clone());
+        self.session.selection = [ElementId::from(flow.id.clone())].into();
+        if flow.links.is_empty() {
+            self.session.tool = ToolKind::FlowLinks;
         }
     }
 

@@ -372,11 +372,9 @@ fn board_actions() -> Vec<Action> {
         })
         .keys(NONE, Key::Q)
         .on(|view| view.session.tool_locked),
-        tool("add-flow", "Add a flow", |view| {
-            Command::Edit(super::panels::flows::new_flow(view).1)
-        })
-        .group()
-        .words("journey request path"),
+        tool("add-flow", "Add a flow", |view| Command::Edit(super::panels::flows::add_flow(view)))
+            .group()
+            .words("journey request path"),
         tool("flow-links", "Choose the links of the flow", |_| Command::Take(ToolKind::FlowLinks))
             .when(|view| view.session.flow.is_some())
             .on(|view| view.session.tool == ToolKind::FlowLinks)

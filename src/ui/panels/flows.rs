@@ -10,24 +10,18 @@ use super::icon;
 use crate::edit::{Edit, Step};
 use crate::model::{ElementId, Flow, FlowId, LinkId};
 
-/// A flow named "New flow" over the selected links, and the step that adds it.
-pub fn new_flow(view: &View<'_>) -> (FlowId, Step) {
+/// The step that adds a flow named "New flow" over the selected links.
+///
+/// The window then shows the new flow alone and, when it has no links yet, has them chosen.
+pub fn add_flow(view: &View<'_>) -> Step {
     let name = "New flow";
     let id = FlowId::new(view.board.free_id(name));
-    let flow = Flow::bare(id.clone(), name.to_owned(), selected_links(view));
-    (id, Step::one("Add a flow", Edit::PutFlow(flow)))
+    Step::one("Add a flow", Edit::PutFlow(Flow::bare(id, name.to_owned(), selected_links(view))))
 }
 
-/// Adds a flow over the selected links, shows it alone, and starts choosing links when none was selected.
+/// Adds a flow over the selected links.
 pub(super) fn start(view: &View<'_>, commands: &mut Vec<Command>) {
-    let (id, step) = new_flow(view);
-    let choose = selected_links(view).is_empty();
-    commands.push(Command::Edit(step));
-    commands.push(Command::ShowFlow(Some(id.clone())));
-    commands.push(Command::Select([ElementId::from(id)].into()));
-    if choose {
-        commands.push(Command::Take(ToolKind::FlowLinks));
-    }
+    commands.push(Command::Edit(add_flow(view)));
 }
 
 /// Every flow, with an eye that shows it alone.
