@@ -56,12 +56,12 @@ impl<'a> Ask<'a> {
         flow_id(self.board, demand)
     }
 
-    /// What people call a flow; "requests of Browser" for an implied one.
+    /// What people call a flow; "everything Browser asks for" for an implied one.
     pub(super) fn flow_name(&self, demand: &FlowDemand) -> String {
         match demand.place {
             Place::Node(node) => self
                 .node(node)
-                .map_or_else(String::new, |node| format!("requests of {}", node.name)),
+                .map_or_else(String::new, |node| format!("everything {} asks for", node.name)),
             _ => self.flow_of(demand).map_or_else(String::new, |flow| flow.name.clone()),
         }
     }

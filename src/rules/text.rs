@@ -22,7 +22,7 @@ impl Review {
             rest = tail;
         }
         out.push_str(rest);
-        out
+        capitalised(out)
     }
 
     fn fill_one(&self, name: &str, answer: &Answer) -> String {
@@ -38,12 +38,21 @@ impl Review {
             "third" => subject(2),
             "flow" => match &answer.flow {
                 Some(flow) => self.board().name_of(&ElementId::Flow(flow.clone())),
-                None => "the requests".to_owned(),
+                None => "everything".to_owned(),
             },
             "moment" => answer.moment.phrase().to_owned(),
             name => answer
                 .number(name)
                 .map_or_else(|| "an unknown number".to_owned(), |q| q.unit.about(q.value)),
         }
+    }
+}
+
+/// A sentence begins with a capital letter, whatever name it begins with.
+fn capitalised(text: String) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if first.is_lowercase() => first.to_uppercase().chain(chars).collect(),
+        _ => text,
     }
 }
