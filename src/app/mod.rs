@@ -152,6 +152,7 @@ impl App {
         }
         if let Some(path) = start.board {
             app.open_at_start(&path);
+            app.tell_recovered();
         }
         app
     }

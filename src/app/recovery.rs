@@ -65,6 +65,16 @@ impl App {
         self.recovery.handed = Some(revision);
     }
 
+    /// Who opens a board directly does not see the start screen, where copies are offered.
+    pub(super) fn tell_recovered(&mut self) {
+        let text = match self.recovered.as_slice() {
+            [] => return,
+            [one] => format!("“{}” was not saved last time", one.title),
+            many => format!("{} boards were not saved last time", many.len()),
+        };
+        self.notices.tell(format!("{text}; the start screen in the File menu offers to restore"));
+    }
+
     fn say_copy_failure(&mut self) {
         let error = self.recovery.saver.as_ref().and_then(Autosaver::last_error);
         if let Some(error) = error.filter(|error| self.recovery.said.as_ref() != Some(error)) {

@@ -77,7 +77,7 @@ fn head_ui(ui: &mut egui::Ui, start: StartView<'_>, commands: &mut Vec<Command>)
     ui.label(RichText::new(line).color(weak));
     ui.add_space(theme::STEP * 4.0);
     ui.horizontal(|ui| {
-        if primary_ui(ui, "New board").clicked() {
+        if primary_ui(ui, "New board", 120.0).clicked() {
             commands.push(Command::New("empty"));
         }
         if ui.add(egui::Button::new("Open…").min_size(vec2(96.0, 32.0))).clicked() {
@@ -91,10 +91,10 @@ fn head_ui(ui: &mut egui::Ui, start: StartView<'_>, commands: &mut Vec<Command>)
     ui.add_space(theme::STEP * 6.0);
 }
 
-fn primary_ui(ui: &mut egui::Ui, text: &str) -> egui::Response {
+fn primary_ui(ui: &mut egui::Ui, text: &str, width: f32) -> egui::Response {
     let colours = theme::of(ui);
     let text = RichText::new(text).font(theme::semibold(theme::BODY)).color(colours.on_accent);
-    ui.add(egui::Button::new(text).fill(colours.accent).min_size(vec2(120.0, 32.0)))
+    ui.add(egui::Button::new(text).fill(colours.accent).min_size(vec2(width, 32.0)))
 }
 
 fn recovered_ui(ui: &mut egui::Ui, recovered: &[Recovered], commands: &mut Vec<Command>) {
@@ -112,17 +112,32 @@ fn recovered_ui(ui: &mut egui::Ui, recovered: &[Recovered], commands: &mut Vec<C
                     ui.label(theme::remark(ui, &board.about));
                 });
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if ui.button("Discard").clicked() {
-                        commands.push(Command::DiscardCopy(board.copy.clone()));
-                    }
-                    if ui.button("Restore").clicked() {
+                    if primary_ui(ui, "Restore", 88.0).clicked() {
                         commands.push(Command::RestoreCopy(board.copy.clone()));
                     }
+                    discard_ui(ui, board, commands);
                 });
             });
         });
     }
     ui.add_space(theme::STEP * 6.0);
+}
+
+/// A copy cannot be had back: throwing it away takes two clicks.
+fn discard_ui(ui: &mut egui::Ui, board: &Recovered, commands: &mut Vec<Command>) {
+    let id = egui::Id::unique(("discard", &board.copy));
+    let asked = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or_default();
+    let text = if asked {
+        RichText::new("Discard for good").color(theme::of(ui).breaks)
+    } else {
+        RichText::new("Discard")
+    };
+    let response = ui.add(egui::Button::new(text).min_size(vec2(72.0, 32.0)));
+    if response.clicked() && asked {
+        commands.push(Command::DiscardCopy(board.copy.clone()));
+    } else if response.clicked() {
+        ui.data_mut(|data| data.insert_temp(id, true));
+    }
 }
 
 fn templates_ui(
