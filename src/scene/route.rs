@@ -14,6 +14,8 @@ const CORNER: f32 = 12.0;
 const SPREAD: f32 = 20.0;
 /// Runs of links beside each other stand this far apart.
 const LANE: f32 = 12.0;
+/// Cost of running through a node; more than any detour around one.
+const HIT: f32 = 1e6;
 /// How far an arch rises over what it passes.
 const ARCH: f32 = 28.0;
 
@@ -98,6 +100,10 @@ fn plan(frames: &[Rect], near: &Near, tail: usize, head: usize) -> Option<Plan> 
     let (a, b) = (*frames.get(tail)?, *frames.get(head)?);
     let mut best: Option<(f32, Plan)> = None;
     for (from, to, penalty) in shapes(a, b) {
+        // Arches come last, and only where everything shorter runs through a node.
+        if from == to && best.as_ref().is_some_and(|(cost, _)| *cost < HIT) {
+            break;
+        }
         let mut plan = Plan {
             tail: (tail, from),
             head: (head, to),
@@ -124,7 +130,7 @@ fn plan(frames: &[Rect], near: &Near, tail: usize, head: usize) -> Option<Plan> 
             }
         }
         let bends = path.len().saturating_sub(2) as f32;
-        let cost = hits * 2000.0 + bends * 24.0 + length + penalty;
+        let cost = hits * HIT + bends * 24.0 + length + penalty;
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
             best = Some((cost, plan));
         }
