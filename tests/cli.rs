@@ -1,5 +1,7 @@
 //! The command line as a person or a CI job uses it: output, exit status, errors.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::process::Output;
 

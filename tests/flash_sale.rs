@@ -1,6 +1,8 @@
 //! The article's story as one board: every number in the answer is computed from the inputs, and a
 //! change of an input changes it as an independent closed form says.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use loadbearing::edit::{Edit, apply_all};
 use loadbearing::file::templates;
 use loadbearing::model::{Board, ElementId, FlowId, LinkId, NodeId};

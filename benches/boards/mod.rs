@@ -18,7 +18,7 @@ pub(crate) fn board(n_nodes: usize, n_links: usize, n_flows: usize) -> Board {
     let nodes: Vec<Node> = (0..n_nodes)
         .map(|i| {
             let at = Point::new((i % columns) as f32 * 240.0, (i / columns) as f32 * 140.0);
-            let kind = kinds::by_slug(kind(i)).unwrap();
+            let kind = kinds::by_slug(kind(i)).expect("a kind of the registry");
             let mut node = Node::bare(
                 NodeId::new(format!("n{i}")),
                 kind,

@@ -7,15 +7,14 @@ use crate::app::{self, Start};
 use crate::file::templates;
 use crate::rules::Review;
 
-pub(super) fn run(board: Option<PathBuf>) -> Result<u8, Failure> {
-    let Err(no_display) = app::run(Start { board: board.clone() }) else { return Ok(FINE) };
-    let (board, what) = match &board {
-        Some(path) => (source::read(path)?, format!("the review of {}", path.display())),
-        None => {
-            let template = templates::by_slug("flash-sale")
-                .ok_or_else(|| Failure("a template is missing".to_owned()))?;
-            (template.read()?.board, "the review of the flash-sale template".to_owned())
-        }
+pub(super) fn run(path: Option<PathBuf>) -> Result<u8, Failure> {
+    let Err(no_display) = app::run(Start { board: path.clone() }) else { return Ok(FINE) };
+    let (board, what) = if let Some(path) = path {
+        (source::read(&path)?, format!("the review of {}", path.display()))
+    } else {
+        let template = templates::by_slug("flash-sale");
+        let template = template.ok_or_else(|| Failure("a template is missing".to_owned()))?;
+        (template.read()?.board, "the review of the flash-sale template".to_owned())
     };
     complain(&format!(
         "{no_display}\nHere is {what} instead; `loadbearing --help` lists what works without a window."

@@ -28,7 +28,7 @@ impl Walk {
         depth_first_search(&filtered, starts, |event| match event {
             DfsEvent::Finish(node, _) => walk.order.push(node.index() as u32),
             DfsEvent::BackEdge(from, to) => {
-                walk.back.push((from.index() as u32, to.index() as u32))
+                walk.back.push((from.index() as u32, to.index() as u32));
             }
             DfsEvent::Discover(..) | DfsEvent::TreeEdge(..) | DfsEvent::CrossForwardEdge(..) => {}
         });

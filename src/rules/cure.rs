@@ -111,7 +111,8 @@ pub(super) fn through_a_queue(review: &Review, link: &Link) -> Option<Fix> {
         Node::bare(id, kind, name, Point::new(x, below), None, false, Vec::new())
     };
     let queue = node(queue_kind, format!("{} queue", to.name), from.at.x);
-    let mut worker = node(worker_kind, format!("{} worker", to.name), (from.at.x + to.at.x) / 2.0);
+    let mut worker =
+        node(worker_kind, format!("{} worker", to.name), f32::midpoint(from.at.x, to.at.x));
     worker.replicas = Some(Known::stated(crate::model::units::Count(2.0)));
     worker.slots = Some(Known::stated(crate::model::units::Count(32.0)));
     let last = LinkId::new(board.free_link_id(&worker.id, &to.id));

@@ -42,11 +42,11 @@ fn ask(ask: &mut Ask<'_>) {
             .map(|used| used.link)
             .filter(|l| ask.link(*l).is_some_and(|l| l.effect.is_some()))
             .collect();
-        if at.is_empty() {
-            if let Some(effect) = flow.side_effect {
-                let answer = judge(ask, demand, flow, None, effect);
-                finish(ask, answer, flow, i);
-            }
+        if at.is_empty()
+            && let Some(effect) = flow.side_effect
+        {
+            let answer = judge(ask, demand, flow, None, effect);
+            finish(ask, answer, flow, i);
         }
         for index in at {
             if let Some(effect) = ask.link(index).and_then(|link| link.effect) {

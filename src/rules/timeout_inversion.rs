@@ -181,7 +181,7 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
     let own = board
         .nodes
         .get(link.to.as_str())
-        .and_then(|node| node.service_time())
+        .and_then(super::super::model::node::Node::service_time)
         .map_or(0.0, crate::model::Known::base);
     let budget = (0.9 * timeout.base() - own).max(0.001) / inner.len().max(1) as f64;
     let mut edits = Vec::new();
