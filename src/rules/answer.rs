@@ -84,6 +84,8 @@ pub struct Answer {
     pub flow: Option<FlowId>,
     /// The elements it is about, the main one first.
     pub subjects: Vec<ElementId>,
+    /// What the question is about beyond its subjects: the attribute that is asked for.
+    pub detail: Option<&'static str>,
     /// The text to say, as a template of the rule.
     pub says: &'static str,
     /// Its numbers, in the order they are shown.
@@ -114,6 +116,7 @@ impl Answer {
             moment: Moment::Now,
             flow: None,
             subjects: Vec::new(),
+            detail: None,
             says,
             numbers: Vec::new(),
             words: Vec::new(),
@@ -167,12 +170,16 @@ impl Answer {
         self
     }
 
-    /// Names the question: rule, element ids and flow id.
+    /// Names the question: rule, element ids, the attribute asked for, and flow id.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut text = self.rule.id.to_owned();
         for subject in &self.subjects {
             text.push(':');
             text.push_str(subject.as_str());
+        }
+        if let Some(detail) = self.detail {
+            text.push('.');
+            text.push_str(detail);
         }
         if let Some(flow) = &self.flow {
             text.push('@');

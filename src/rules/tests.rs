@@ -752,6 +752,17 @@ fn every_rule_has_its_texts() {
 }
 
 #[test]
+fn every_question_has_a_fingerprint_of_its_own() {
+    for template in crate::file::templates::ALL {
+        let review = Review::of(&template.read().unwrap().board);
+        let mut seen = std::collections::BTreeSet::new();
+        for answer in review.answers() {
+            assert!(seen.insert(answer.fingerprint()), "{} twice", answer.fingerprint());
+        }
+    }
+}
+
+#[test]
 fn texts_are_filled_without_gaps() {
     let board = crate::file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
     for board in [board, chain(), sketch("a:client -> b -> c -> b")] {

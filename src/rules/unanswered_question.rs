@@ -59,7 +59,8 @@ fn ask(ask: &mut Ask<'_>) {
             .word("help", help)
             .word("answers settled", settles)
             .with("answers", count)
-            .lacks(missing.of, missing.key);
+            .lacks(missing.of.clone(), missing.key);
+        answer.detail = Some(missing.key);
         answer.flows = flows;
         ask.answer(answer);
     }
