@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui;
 
+use crate::facts::Moment;
 use crate::model::Board;
 use crate::rules::Review;
 
@@ -18,13 +19,18 @@ const QUICK: Duration = Duration::from_millis(8);
 #[derive(Default)]
 pub(super) struct Answers {
     review: Arc<Review>,
-    of: Option<u64>,
+    of: Option<Asked>,
+    /// Counts every change of the answers.
+    serial: u64,
     took: Duration,
     pending: Option<Pending>,
 }
 
+/// What the answers are about: a revision of the board, at one moment or at all.
+type Asked = (u64, Option<Moment>);
+
 struct Pending {
-    revision: u64,
+    asked: Asked,
     done: Receiver<(Arc<Review>, Duration)>,
 }
 
@@ -39,9 +45,9 @@ impl Answers {
         Arc::clone(&self.review)
     }
 
-    /// Which revision the answers belong to; caches compare it.
-    pub(super) fn of(&self) -> Option<u64> {
-        self.of
+    /// Changes with the answers; caches compare it.
+    pub(super) fn serial(&self) -> u64 {
+        self.serial
     }
 
     /// True while a worker computes newer answers.
@@ -49,36 +55,36 @@ impl Answers {
         self.pending.is_some()
     }
 
-    /// Sees to it that the answers of this revision are there, or on their way.
-    pub(super) fn refresh(&mut self, board: &Board, revision: u64, ctx: &egui::Context) {
-        self.take_finished(revision);
-        if self.of == Some(revision) {
+    /// Sees to it that the answers of this revision and moment are there, or on their way.
+    pub(super) fn refresh(&mut self, board: &Board, asked: Asked, ctx: &egui::Context) {
+        self.take_finished(asked);
+        if self.of == Some(asked) {
             self.pending = None;
             return;
         }
         if board.nodes.len() <= QUICK_NODES && self.took <= QUICK {
-            let (review, took) = ask(board);
-            self.adopt(review, took, revision);
+            let (review, took) = ask(board, asked.1);
+            self.adopt(review, took, asked);
             self.pending = None;
         } else if self.pending.is_none() {
-            self.pending = start(board, revision, ctx);
+            self.pending = start(board, asked, ctx);
             if self.pending.is_none() {
-                let (review, took) = ask(board);
-                self.adopt(review, took, revision);
+                let (review, took) = ask(board, asked.1);
+                self.adopt(review, took, asked);
             }
         }
     }
 
-    /// Takes what the worker made, when it is about this revision; drops it otherwise.
-    fn take_finished(&mut self, revision: u64) {
+    /// Takes what the worker made, when it is what is wanted now; drops it otherwise.
+    fn take_finished(&mut self, asked: Asked) {
         let Some(pending) = &self.pending else { return };
         match pending.done.try_recv() {
             Ok((review, took)) => {
-                let wanted = pending.revision == revision;
+                let wanted = pending.asked == asked;
                 self.pending = None;
                 self.took = took;
                 if wanted {
-                    self.adopt(review, took, revision);
+                    self.adopt(review, took, asked);
                 }
             }
             Err(TryRecvError::Empty) => {}
@@ -90,29 +96,30 @@ impl Answers {
         }
     }
 
-    fn adopt(&mut self, review: Arc<Review>, took: Duration, revision: u64) {
+    fn adopt(&mut self, review: Arc<Review>, took: Duration, asked: Asked) {
         self.review = review;
         self.took = took;
-        self.of = Some(revision);
+        self.of = Some(asked);
+        self.serial += 1;
     }
 }
 
-fn ask(board: &Board) -> (Arc<Review>, Duration) {
+fn ask(board: &Board, moment: Option<Moment>) -> (Arc<Review>, Duration) {
     let started = Instant::now();
-    let review = Arc::new(Review::of(board));
+    let review = Arc::new(Review::at(board, moment));
     (review, started.elapsed())
 }
 
-fn start(board: &Board, revision: u64, ctx: &egui::Context) -> Option<Pending> {
+fn start(board: &Board, asked: Asked, ctx: &egui::Context) -> Option<Pending> {
     let (sender, done) = channel();
     let (board, ctx) = (board.clone(), ctx.clone());
     std::thread::Builder::new()
         .name("answers".to_owned())
         .spawn(move || {
             // Nobody may be waiting any more; that is fine.
-            let _ = sender.send(ask(&board));
+            let _ = sender.send(ask(&board, asked.1));
             ctx.request_repaint();
         })
         .ok()?;
-    Some(Pending { revision, done })
+    Some(Pending { asked, done })
 }

@@ -19,7 +19,7 @@ pub(super) struct Drawn {
 #[derive(Clone, PartialEq)]
 struct Key {
     revision: u64,
-    answers_of: Option<u64>,
+    answers_of: u64,
     theme: Theme,
     flow: Option<FlowId>,
 }
@@ -30,7 +30,7 @@ impl Drawn {
         &mut self,
         board: &Board,
         revision: u64,
-        (review, answers_of): (&Review, Option<u64>),
+        (review, answers_of): (&Review, u64),
         theme: Theme,
         flow: Option<&FlowId>,
     ) {

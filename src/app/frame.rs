@@ -71,11 +71,11 @@ impl App {
             self.leave(Next::OpenPath(file.path().to_path_buf()), ctx);
         }
         let revision = self.revision();
-        self.answers.refresh(self.history.board(), revision, ctx);
+        self.answers.refresh(self.history.board(), (revision, self.session.moment), ctx);
         self.drawn.refresh(
             self.history.board(),
             revision,
-            (self.answers.review(), self.answers.of()),
+            (self.answers.review(), self.answers.serial()),
             self.session.theme,
             self.session.flow.as_ref(),
         );

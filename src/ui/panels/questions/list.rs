@@ -76,9 +76,6 @@ fn empty_ui(ui: &mut egui::Ui, view: &View<'_>) {
 
 fn fits(view: &View<'_>, cache: &mut Cache, filter: &str, index: usize) -> bool {
     let Some(answer) = view.review.answers().get(index) else { return false };
-    if view.session.moment.is_some_and(|moment| answer.moment != moment) {
-        return false;
-    }
     if view
         .session
         .flow
@@ -124,18 +121,21 @@ fn story_ui(
                 mark::mark_ui(ui, worst, 18.0);
                 ui.vertical(|ui| {
                     ui.label(theme::strong(&story.title));
-                    let steps = story.answers.len();
-                    let text =
-                        if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") };
-                    ui.label(theme::remark(ui, format!("{}, {text}", worst.word())));
+                    let steps = story.steps.len();
+                    ui.label(theme::remark(ui, format!("{} in {steps} steps", worst.word())));
                 });
             });
         });
-        for (step, index) in story.answers.iter().enumerate().take(rows) {
-            if let Some(answer) = answers.get(*index) {
-                let id = ui.scope_id().with(("story", n, step));
-                let number = Some(step + 1);
-                answer_ui(ui, view, cache, (id, *index, answer), number, commands);
+        for (number, step) in story.steps.iter().enumerate() {
+            ui.add_space(theme::STEP);
+            egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 0)).show(ui, |ui| {
+                ui.label(theme::remark(ui, format!("{}  {}", number + 1, step.label)));
+            });
+            for (at, index) in step.answers.iter().enumerate().take(rows) {
+                if let Some(answer) = answers.get(*index) {
+                    let id = ui.scope_id().with(("story", n, number, at));
+                    answer_ui(ui, view, cache, (id, *index, answer), true, commands);
+                }
             }
         }
     });
@@ -164,7 +164,7 @@ fn group_ui(
             for index in indices.iter().take(rows) {
                 if let Some(answer) = view.review.answers().get(*index) {
                     let id = ui.scope_id().with(("answer", *index));
-                    answer_ui(ui, view, cache, (id, *index, answer), None, commands);
+                    answer_ui(ui, view, cache, (id, *index, answer), false, commands);
                 }
             }
         });
@@ -177,7 +177,7 @@ fn answer_ui(
     view: &View<'_>,
     cache: &mut Cache,
     (id, index, answer): (egui::Id, usize, &Answer),
-    step: Option<usize>,
+    in_story: bool,
     commands: &mut Vec<Command>,
 ) {
     let decided = view.board.decisions.get(answer.fingerprint().as_str());
@@ -187,10 +187,8 @@ fn answer_ui(
             ui.spacing_mut().item_spacing.x = theme::STEP * 1.5;
             mark::mark_ui(ui, answer.verdict, 14.0);
             ui.vertical(|ui| {
-                let number = step.map_or_else(String::new, |step| format!("{step}. "));
-                let question = format!("{number}{}", texts.question);
-                ui.label(RichText::new(question).font(theme::semibold(13.0)));
-                if answer.verdict != Verdict::Fine || step.is_some() {
+                ui.label(RichText::new(&texts.question).font(theme::semibold(13.0)));
+                if answer.verdict != Verdict::Fine || in_story {
                     ui.label(RichText::new(&texts.sentence).size(13.0));
                 }
                 chips_ui(ui, answer, texts);

@@ -35,7 +35,7 @@ pub(super) struct Opened {
 /// Texts of the current review.
 #[derive(Default)]
 pub(super) struct Cache {
-    key: Option<(u64, bool)>,
+    key: Option<(u64, bool, Option<crate::facts::Moment>)>,
     texts: BTreeMap<usize, Texts>,
     opened: Opened,
     /// Where the question looked for last stands among the answers.
@@ -45,7 +45,7 @@ pub(super) struct Cache {
 impl Cache {
     /// Forgets the texts of an earlier review.
     pub(super) fn refresh(&mut self, view: &View<'_>) {
-        let key = Some((view.revision, view.asking));
+        let key = Some((view.revision, view.asking, view.session.moment));
         if self.key != key {
             self.key = key;
             self.texts.clear();
