@@ -458,6 +458,22 @@ fn the_status_bar_says_what_a_gesture_can_do() {
 }
 
 #[test]
+fn the_keyboard_finds_its_way_out_of_the_canvas_and_back() {
+    let mut window = two_services();
+    let focused = |window: &Window| window.harness.ctx.memory(|memory| memory.focused());
+    let canvas = focused(&window);
+    assert!(canvas.is_some());
+    window.press(Modifiers::NONE, Key::Tab);
+    assert_eq!(focused(&window), canvas, "Tab walks over the board");
+    window.press(Modifiers::NONE, Key::F6);
+    window.press(Modifiers::NONE, Key::Tab);
+    let elsewhere = focused(&window);
+    assert!(elsewhere.is_some() && elsewhere != canvas, "{elsewhere:?}");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(focused(&window), canvas);
+}
+
+#[test]
 fn strange_places_are_survived() {
     let mut window = Window::open("empty");
     for (id, x, y) in

@@ -60,6 +60,7 @@ impl Canvas {
                 _ => false,
             };
             if mine {
+                self.released = false;
                 self.led_by_keys = false;
             }
             if self.navigate.on(event, space, mine, camera) {
@@ -241,8 +242,9 @@ impl Canvas {
         for (key, held) in pressed {
             self.led_by_keys = true;
             if key == Key::F6 {
-                // The way out for those who use the keyboard alone.
-                ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+                // The way out for those who use the keyboard alone: Tab now walks over the window.
+                self.released = true;
+                ui.memory_mut(|memory| memory.surrender_focus(response.id));
             } else if key == Key::Escape && self.tool.is_busy() {
                 self.pointer.pressed = None;
                 self.feed(Input::Cancel, held, view, commands);

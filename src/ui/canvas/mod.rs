@@ -50,6 +50,8 @@ pub struct Canvas {
     problems: accessible::Problems,
     /// The last thing that happened was a key: the focus is shown.
     led_by_keys: bool,
+    /// Keys were sent away until something else had the focus.
+    released: bool,
     /// What the keyboard reached last comes into view.
     reveal: Option<ElementId>,
 }
@@ -66,6 +68,7 @@ impl Default for Canvas {
             painter: paint::Painter::default(),
             problems: accessible::Problems::default(),
             led_by_keys: false,
+            released: false,
             reveal: None,
         }
     }
@@ -130,9 +133,13 @@ impl Canvas {
     }
 
     /// Keys go to the canvas unless something else wants them.
-    fn keep_focus(&self, ui: &egui::Ui, response: &egui::Response) {
+    fn keep_focus(&mut self, ui: &egui::Ui, response: &egui::Response) {
         let id = response.id;
-        let free = ui.memory(|memory| memory.focused().is_none());
+        let focused = ui.memory(egui::Memory::focused);
+        if focused.is_some() {
+            self.released = false;
+        }
+        let free = focused.is_none() && !self.released;
         let reachable = ui.memory(|memory| memory.allows_interaction(ui.layer_id()));
         let typing = self.naming.is_some();
         if free && reachable && !typing && !ui.ctx().any_popup_open() {
