@@ -460,7 +460,7 @@ fn the_status_bar_says_what_a_gesture_can_do() {
 #[test]
 fn the_keyboard_finds_its_way_out_of_the_canvas_and_back() {
     let mut window = two_services();
-    let focused = |window: &Window| window.harness.ctx.memory(|memory| memory.focused());
+    let focused = |window: &Window| window.harness.ctx.memory(egui::Memory::focused);
     let canvas = focused(&window);
     assert!(canvas.is_some());
     window.press(Modifiers::NONE, Key::Tab);
