@@ -71,6 +71,9 @@ impl FlowDemand {
     }
 }
 
+/// Most flows without chosen links that are taken to use every link.
+const MOST_UNDRAWN: usize = 20;
+
 /// The flows of a board and those its clients imply.
 pub(super) fn flows(board: &Board, network: &Network, sheet: &mut Sheet) -> Vec<FlowDemand> {
     let links: HashMap<&str, u32> =
@@ -84,6 +87,7 @@ pub(super) fn flows(board: &Board, network: &Network, sheet: &mut Sheet) -> Vec<
         .collect();
     let mut described: BTreeSet<u32> = BTreeSet::new();
     let mut out = Vec::new();
+    let undrawn = board.flows.iter().filter(|flow| flow.links.is_empty()).count();
     for (i, flow) in board.flows.iter().enumerate() {
         let chosen: BTreeSet<u32> =
             flow.links.iter().filter_map(|id| links.get(id.as_str()).copied()).collect();
@@ -93,7 +97,9 @@ pub(super) fn flows(board: &Board, network: &Network, sheet: &mut Sheet) -> Vec<
             starts_of(network, flow, &chosen, &links)
         };
         let demand = one(board, network, sheet, Place::Flow(i as u32), starts, |link| {
-            chosen.is_empty() || chosen.contains(&link)
+            // A flow whose links nobody chose takes every way there is; not when there are so many
+            // of them that it means nothing.
+            (chosen.is_empty() && undrawn <= MOST_UNDRAWN) || chosen.contains(&link)
         });
         described.extend(demand.starts.iter().copied());
         out.push(with_rate(demand, flow, sheet));
@@ -214,6 +220,8 @@ fn visits(
     let mut at = 0;
     for node in &walk.order {
         let times = add_up(sheet, terms.get(node).map_or(&[], Vec::as_slice));
+        // Named, so that the derivation of a long chain is read link by link.
+        let times = times.map(|times| sheet.named("visits per request", Place::Node(*node), times));
         out.push(Visit { node: *node, times, at_rest: None, loaded: AtMoments::default() });
         while let Some(used) = links.get(at).filter(|used| used.from == *node) {
             let term = match (times, used.per_visit) {
@@ -256,7 +264,9 @@ fn looping_visits(
     let mut visits = vec![0.0_f64; board.nodes.len()];
     let limit = 1e9;
     let mut settled = false;
-    for _ in 0..2000 {
+    // Large loops get fewer rounds; what has not settled by then is taken not to.
+    let rounds = (100_000_000 / (links.len() + board.nodes.len() + 1)).clamp(20, 2000);
+    for _ in 0..rounds {
         let mut next = vec![0.0_f64; board.nodes.len()];
         for start in starts {
             if let Some(v) = next.get_mut(*start as usize) {

@@ -56,6 +56,8 @@ impl Path<'_> {
     fn node(&mut self, node: u32) {
         let Some(times) = self.waits.remove(&node) else { return };
         let times = super::demand::add_up(self.sheet, &times);
+        let times =
+            times.map(|times| self.sheet.named("times waited for", Place::Node(node), times));
         if let (Some(own), Some(drawn)) =
             (self.facts.node(node).and_then(|load| load.own), node_at(self.board, node))
         {

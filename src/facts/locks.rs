@@ -89,8 +89,7 @@ fn spread(
         let share = match (flow.hot_key_share, flow.key_skew, flow.other_keys) {
             (Some(share), ..) => sheet.input(demand.place, "hot_key_share", share),
             (None, Some(skew), Some(others)) => {
-                let items = (others.base() + 1.0).clamp(1.0, 1e6) as u32;
-                let total: f64 = (1..=items).map(|i| f64::from(i).powf(-skew.base())).sum();
+                let total = harmonic(others.base() + 1.0, skew.base());
                 let operands = [
                     sheet.input(demand.place, "key_skew", skew),
                     sheet.input(demand.place, "other_keys", others),
@@ -143,4 +142,33 @@ fn mean_wait(
     }
     let wait = sheet.formula("mean wait for the lock", M_D_1, &operands, value, Unit::Seconds);
     Some(sheet.named("wait for the lock", Place::Link(link), wait))
+}
+
+/// Σ i^(−s) for i up to `items`: exactly for the first thousand, by the integral for the rest.
+fn harmonic(items: f64, skew: f64) -> f64 {
+    let exact = items.clamp(1.0, 1000.0) as u32;
+    let head: f64 = (1..=exact).map(|i| f64::from(i).powf(-skew)).sum();
+    let (from, to) = (f64::from(exact) + 0.5, items + 0.5);
+    if to <= from + 0.5 {
+        return head;
+    }
+    let tail = if (skew - 1.0).abs() < 1e-9 {
+        (to / from).ln()
+    } else {
+        (to.powf(1.0 - skew) - from.powf(1.0 - skew)) / (1.0 - skew)
+    };
+    head + tail
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmonic;
+
+    #[test]
+    fn the_integral_continues_the_sum() {
+        for skew in [0.0, 0.8, 1.0, 1.2] {
+            let exact: f64 = (1..=100_000).map(|i| f64::from(i).powf(-skew)).sum();
+            assert!((harmonic(100_000.0, skew) / exact - 1.0).abs() < 1e-6, "{skew}");
+        }
+    }
 }

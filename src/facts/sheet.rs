@@ -71,7 +71,9 @@ pub(super) enum How {
         from: u32,
         len: u32,
     },
-    Sum {
+    /// Terms kept in [`Sheet::operands`], added up or multiplied.
+    Series {
+        times: bool,
         from: u32,
         len: u32,
     },
@@ -221,14 +223,25 @@ impl Sheet {
             [] => self.constant(0.0, unit, "nothing"),
             [one] => *one,
             [a, b] => self.add(*a, *b),
-            terms => {
-                let from = self.operands.len() as u32;
-                self.operands.extend(terms.iter().map(|term| term.cell));
-                let value = terms.iter().map(|term| term.value).sum();
-                let provenance = self.weakest(terms);
-                self.write(value, unit, provenance, How::Sum { from, len: terms.len() as u32 })
-            }
+            terms => self.series(false, terms, terms.iter().map(|term| term.value).sum(), unit),
         }
+    }
+
+    /// The product of any number of plain quantities; one for none.
+    pub fn product(&mut self, terms: &[Quantity], unit: Unit) -> Quantity {
+        match terms {
+            [] => self.constant(1.0, unit, "1"),
+            [one] => *one,
+            [a, b] => self.mul(*a, *b),
+            terms => self.series(true, terms, terms.iter().map(|term| term.value).product(), unit),
+        }
+    }
+
+    fn series(&mut self, times: bool, terms: &[Quantity], value: f64, unit: Unit) -> Quantity {
+        let from = self.operands.len() as u32;
+        self.operands.extend(terms.iter().map(|term| term.cell));
+        let provenance = self.weakest(terms);
+        self.write(value, unit, provenance, How::Series { times, from, len: terms.len() as u32 })
     }
 
     /// A value computed by a named formula from operands, with the source of the formula.

@@ -140,7 +140,7 @@ impl Sheet {
                     visit(b);
                 }
             }
-            How::Formula { from, len, .. } | How::Sum { from, len } => {
+            How::Formula { from, len, .. } | How::Series { from, len, .. } => {
                 for operand in self.list(from, len) {
                     visit(*operand);
                 }
@@ -209,9 +209,10 @@ impl Sheet {
                 }
                 Op::As => operand(a, outer),
             },
-            How::Sum { from, len } => {
-                let text = join(from, len, " + ", 1);
-                if outer > 1 { format!("({text})") } else { text }
+            How::Series { times, from, len } => {
+                let (sign, rank) = if times { (" × ", 2) } else { (" + ", 1) };
+                let text = join(from, len, sign, rank);
+                if outer > rank { format!("({text})") } else { text }
             }
             How::Formula { name, from, len, .. } => format!("{name}({})", join(from, len, ", ", 0)),
             How::Input { .. } | How::Named { .. } | How::Constant { .. } => operand(cell, outer),

@@ -1,7 +1,9 @@
 //! What is in reach of some nodes, in an order in which callers come before the nodes they call.
 
+use std::collections::HashMap;
+
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::{DfsEvent, EdgeFiltered, depth_first_search};
+use petgraph::visit::{DfsPostOrder, EdgeFiltered, IntoNeighbors};
 
 /// Nodes in reach of the starts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,25 +15,33 @@ pub struct Walk {
 }
 
 impl Walk {
+    /// Without recursion: a chain of links may be as long as a file allows.
     pub(super) fn along(
         graph: &DiGraph<(), u32, u32>,
         starts: &[u32],
         follow: impl Fn(u32) -> bool,
     ) -> Self {
         let filtered = EdgeFiltered::from_fn(graph, |edge| follow(*edge.weight()));
-        let starts: Vec<NodeIndex> = starts
-            .iter()
-            .filter(|start| (**start as usize) < graph.node_count())
-            .map(|start| NodeIndex::new(*start as usize))
-            .collect();
         let mut walk = Self::default();
-        depth_first_search(&filtered, starts, |event| match event {
-            DfsEvent::Finish(node, _) => walk.order.push(node.index() as u32),
-            DfsEvent::BackEdge(from, to) => {
-                walk.back.push((from.index() as u32, to.index() as u32));
+        let mut finished: HashMap<u32, usize> = HashMap::new();
+        let mut search = DfsPostOrder::empty(&filtered);
+        for start in starts.iter().filter(|start| (**start as usize) < graph.node_count()) {
+            search.move_to(NodeIndex::new(*start as usize));
+            while let Some(node) = search.next(&filtered) {
+                finished.insert(node.index() as u32, walk.order.len());
+                walk.order.push(node.index() as u32);
             }
-            DfsEvent::Discover(..) | DfsEvent::TreeEdge(..) | DfsEvent::CrossForwardEdge(..) => {}
-        });
+        }
+        // A depth-first search finishes a node after everything it leads to, except what it leads
+        // back to.
+        for (at, node) in walk.order.iter().enumerate() {
+            for next in (&filtered).neighbors(NodeIndex::new(*node as usize)) {
+                let next = next.index() as u32;
+                if finished.get(&next).is_some_and(|finish| *finish >= at) {
+                    walk.back.push((*node, next));
+                }
+            }
+        }
         walk.order.reverse();
         walk.back.sort_unstable();
         walk.back.dedup();

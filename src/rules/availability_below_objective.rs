@@ -76,12 +76,11 @@ fn ask(ask: &mut Ask<'_>) {
 }
 
 fn product(ask: &mut Ask<'_>, place: Place, parts: &[(u32, Quantity)]) -> Option<Quantity> {
-    let (first, rest) = parts.split_first()?;
-    let mut all = first.1;
-    for (_, part) in rest {
-        all = ask.sheet.mul(all, *part);
+    if parts.is_empty() {
+        return None;
     }
-    let all = ask.sheet.in_unit(all, Unit::Share);
+    let shares: Vec<Quantity> = parts.iter().map(|(_, share)| *share).collect();
+    let all = ask.sheet.product(&shares, Unit::Share);
     Some(ask.sheet.named("availability", place, all))
 }
 

@@ -1,7 +1,9 @@
 //! Layers that try again, along the calls of one flow.
 
+use std::collections::HashMap;
+
 use crate::facts::{FlowDemand, Place, Quantity};
-use crate::model::{Change, Known, LinkId, Unit};
+use crate::model::{Change, Known, Link, LinkId, Unit};
 
 use super::ask::Ask;
 
@@ -25,32 +27,41 @@ pub(super) fn worst_way(
     flow: &FlowDemand,
     to: Option<u32>,
 ) -> Option<Vec<Layer>> {
-    let mut best: std::collections::BTreeMap<u32, (f64, Vec<u32>)> =
-        flow.starts.iter().map(|start| (*start, (1.0, Vec::new()))).collect();
-    let mut winner: Option<(f64, Vec<u32>)> = None;
+    // The largest product of attempts into each node, and the link it comes by.
+    let mut best: HashMap<u32, (f64, Option<u32>)> =
+        flow.starts.iter().map(|start| (*start, (1.0, None))).collect();
+    let mut last: Option<(f64, u32)> = None;
     // Visits come callers first, so every way into a node is known before its calls are looked at.
     for visit in &flow.visits {
-        let Some((product, way)) = best.get(&visit.node).cloned() else { continue };
+        let Some((so_far, _)) = best.get(&visit.node).copied() else { continue };
         for used in flow.out(visit.node).filter(|used| !used.leads_back) {
             let Some(link) = ask.link(used.link) else { continue };
-            let times = 1.0 + if link.interaction.caller_waits() { link.retries() } else { 0.0 };
-            let product = product * times;
-            let mut way = way.clone();
-            if times > 1.0 {
-                way.push(used.link);
+            let product = so_far * attempts_of(link);
+            if to.is_none_or(|to| to == used.link) && last.is_none_or(|(most, _)| product > most) {
+                last = Some((product, used.link));
             }
-            let wanted = to.is_none_or(|to| to == used.link);
-            if wanted && winner.as_ref().is_none_or(|(most, _)| product > *most) {
-                winner = Some((product, way.clone()));
-            }
-            let entry = best.entry(used.to).or_insert_with(|| (0.0, Vec::new()));
+            let entry = best.entry(used.to).or_insert((0.0, None));
             if product > entry.0 {
-                *entry = (product, way);
+                *entry = (product, Some(used.link));
             }
         }
     }
-    let (_, way) = winner?;
+    let mut way = Vec::new();
+    let mut next = last.map(|(_, link)| link);
+    while let Some(index) = next {
+        if ask.link(index).is_some_and(|link| attempts_of(link) > 1.0) {
+            way.push(index);
+        }
+        let (from, _) = ask.facts.network.ends(index)?;
+        next = best.get(&from).and_then(|(_, by)| *by);
+    }
+    way.reverse();
     Some(way.into_iter().filter_map(|link| layer(ask, link)).collect())
+}
+
+/// Most attempts over one link: one plus the retries of a tail that waits.
+fn attempts_of(link: &Link) -> f64 {
+    1.0 + if link.interaction.caller_waits() { link.retries() } else { 0.0 }
 }
 
 fn layer(ask: &mut Ask<'_>, index: u32) -> Option<Layer> {
@@ -74,12 +85,9 @@ fn layer(ask: &mut Ask<'_>, index: u32) -> Option<Layer> {
 
 /// Most attempts at the end of the layers for one request at their start.
 pub(super) fn product(ask: &mut Ask<'_>, place: Place, layers: &[Layer]) -> Quantity {
-    let one = ask.sheet.constant(1.0, Unit::Factor, "1");
-    let mut all: Option<Quantity> = None;
-    for layer in layers {
-        all = Some(all.map_or(layer.attempts, |all| ask.sheet.mul(all, layer.attempts)));
-    }
-    let all = ask.sheet.in_unit(all.unwrap_or(one), Unit::Count);
+    let attempts: Vec<Quantity> = layers.iter().map(|layer| layer.attempts).collect();
+    let all = ask.sheet.product(&attempts, Unit::Factor);
+    let all = ask.sheet.in_unit(all, Unit::Count);
     ask.sheet.named("most attempts for one request", place, all)
 }
 

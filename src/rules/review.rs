@@ -1,11 +1,12 @@
 //! All questions asked of one board, and everything one may want to know about the answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use super::{ALL, Answer, Ask, Fix, FixEffect, Story, Verdict, story};
 use crate::edit::apply_all;
 use crate::facts::{Facts, Moment, Sheet, WhyLine};
-use crate::model::{Board, Fingerprint, Provenance, Unit};
+use crate::model::{Board, ElementId, Fingerprint, Provenance, Unit};
 
 /// The answers to every question about one board, at one moment in its life.
 ///
@@ -20,6 +21,8 @@ pub struct Review {
     moment: Option<Moment>,
     answers: Vec<Answer>,
     stories: Vec<Story>,
+    /// What elements are called, once the first text was asked for.
+    names: OnceLock<HashMap<ElementId, String>>,
 }
 
 /// A number of an answer as it is shown.
@@ -63,8 +66,15 @@ impl Review {
         let mut answers = ask.answers;
         answers.sort_by_key(|answer| (answer.verdict, answer.rule.harm));
         story::find_causes(&facts, &mut answers);
-        let mut review =
-            Self { board: board.clone(), facts, sheet, moment, answers, stories: Vec::new() };
+        let mut review = Self {
+            board: board.clone(),
+            facts,
+            sheet,
+            moment,
+            answers,
+            stories: Vec::new(),
+            names: OnceLock::new(),
+        };
         review.stories = story::fold(&review);
         review
     }
@@ -92,6 +102,12 @@ impl Review {
     /// The answer to a question.
     pub fn find(&self, fingerprint: &Fingerprint) -> Option<&Answer> {
         self.answers.iter().find(|answer| answer.fingerprint() == *fingerprint)
+    }
+
+    /// What people call an element.
+    pub(super) fn name_of(&self, element: &ElementId) -> String {
+        let names = self.names.get_or_init(|| names(&self.board));
+        names.get(element).cloned().unwrap_or_else(|| self.board.name_of(element))
     }
 
     /// The question as it was asked of this place.
@@ -203,4 +219,18 @@ impl Review {
         }
         effect
     }
+}
+
+/// Names of nodes and links: looking for each in a large board would take long.
+fn names(board: &Board) -> HashMap<ElementId, String> {
+    let mut names: HashMap<ElementId, String> =
+        board.nodes.iter().map(|node| (node.id.clone().into(), node.name.clone())).collect();
+    for link in board.links.iter() {
+        let end = |id: &crate::model::NodeId| {
+            names.get(&id.clone().into()).cloned().unwrap_or_else(|| id.to_string())
+        };
+        let name = format!("{} → {}", end(&link.from), end(&link.to));
+        names.insert(link.id.clone().into(), name);
+    }
+    names
 }

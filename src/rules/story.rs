@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Answer, Review, Story, StoryStep, Verdict};
 use crate::facts::Facts;
 
+/// Most nodes that are looked at for a way from an effect to its cause.
+const FARTHEST: usize = 256;
 /// Most candidates that are tried as the cause of one answer; large boards stay quick.
 const MOST_CANDIDATES: usize = 24;
 
@@ -81,7 +83,7 @@ impl Ways<'_> {
         let reached = self.known.entry((flow, from)).or_insert_with(|| {
             let mut seen = BTreeSet::from([from]);
             let mut todo = vec![from];
-            while let Some(node) = todo.pop() {
+            while let Some(node) = todo.pop().filter(|_| seen.len() < FARTHEST) {
                 todo.extend(demand.out(node).map(|used| used.to).filter(|to| seen.insert(*to)));
             }
             seen

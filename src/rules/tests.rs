@@ -807,3 +807,50 @@ fn a_loop_that_feeds_itself_is_over_capacity_and_one_that_dies_out_is_counted() 
     let endless = with(&board, "c-to-b.probability = 100 %");
     assert_eq!(verdict(&endless, "over-capacity", "b"), Verdict::Breaks);
 }
+
+#[test]
+fn a_very_long_chain_is_answered_without_running_out_of_stack() {
+    let names: Vec<String> = (0..10_000).map(|i| format!("s{i}")).collect();
+    let mut board = Board::default();
+    board.nodes = std::iter::once("browser")
+        .chain(names.iter().map(String::as_str))
+        .map(|name| {
+            let kind =
+                crate::model::kinds::by_slug(if name == "browser" { "client" } else { "service" });
+            crate::model::Node::bare(
+                name.into(),
+                kind.unwrap(),
+                name.to_owned(),
+                crate::model::Point::default(),
+                None,
+                false,
+                Vec::new(),
+            )
+        })
+        .collect();
+    board.links = names
+        .iter()
+        .enumerate()
+        .map(|(i, name)| {
+            let from = if i == 0 { "browser".to_owned() } else { format!("s{}", i - 1) };
+            let mut link = crate::model::Link::bare(
+                format!("l{i}").as_str().into(),
+                from.as_str().into(),
+                name.as_str().into(),
+                crate::model::Interaction::Call,
+                String::new(),
+            );
+            link.calls = Value::parse("x1").ok();
+            link.retries = Value::parse("1").ok();
+            link
+        })
+        .collect();
+    let mut flow = crate::model::Flow::bare("order".into(), "Order".to_owned(), Vec::new());
+    flow.rate = Value::parse("1/s").ok();
+    board.flows.put(flow);
+    let review = Review::of(&board);
+    let last = answer(&review, "availability-below-objective", "order");
+    assert!(!review.why(last).is_empty());
+    let worst = answer(&review, "retry-amplification", "order");
+    assert!(review.sentence(worst).contains("without limit"), "{}", review.sentence(worst));
+}

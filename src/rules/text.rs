@@ -26,9 +26,8 @@ impl Review {
     }
 
     fn fill_one(&self, name: &str, answer: &Answer) -> String {
-        let subject = |at: usize| {
-            answer.subjects.get(at).map_or_else(String::new, |s| self.board().name_of(s))
-        };
+        let subject =
+            |at: usize| answer.subjects.get(at).map_or_else(String::new, |s| self.name_of(s));
         if let Some((_, word)) = answer.words.iter().find(|(key, _)| *key == name) {
             return word.clone();
         }
@@ -37,7 +36,7 @@ impl Review {
             "other" => subject(1),
             "third" => subject(2),
             "flow" => match &answer.flow {
-                Some(flow) => self.board().name_of(&ElementId::Flow(flow.clone())),
+                Some(flow) => self.name_of(&ElementId::Flow(flow.clone())),
                 None => "everything".to_owned(),
             },
             "moment" => answer.moment.phrase().to_owned(),
