@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers, accesskit::Role, vec2};
 use egui_kittest::Harness;
@@ -105,6 +107,18 @@ impl Window {
         self.pointer(at, Some(false));
     }
 
+    /// Files dropped onto the window at once.
+    fn drop_files(&mut self, paths: &[&Path]) {
+        let files = paths.iter().map(|path| Arc::new(Dropped(path.to_path_buf())) as _);
+        self.harness.input_mut().dropped_files = files.collect();
+        self.steps(3);
+    }
+
+    /// True while the question about unsaved changes is open.
+    fn asks_to_save(&self) -> bool {
+        self.harness.query_by_label_contains("Save the changes of").is_some()
+    }
+
     /// Waits for work on a thread, up to a few seconds.
     fn wait_for(&mut self, done: impl Fn(&App) -> bool) {
         for _ in 0..500 {
@@ -120,6 +134,19 @@ impl Window {
     fn breaks(&self) -> usize {
         let answers = self.app().review().answers();
         answers.iter().filter(|answer| answer.verdict == Verdict::Breaks).count()
+    }
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
     }
 }
 
@@ -250,6 +277,29 @@ fn unsaved_changes_are_asked_about_before_another_board_opens() {
     window.harness.get_by_role_and_label(Role::Button, "Don't save").click();
     window.steps(3);
     assert!(window.app().board().is_blank());
+}
+
+#[test]
+fn files_dropped_onto_an_unsaved_board_wait_for_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["one", "two"].map(|name| folder.path().join(name).with_extension("ron"));
+    for path in &paths {
+        std::fs::write(path, file::write(&loadbearing::model::Board::default())).unwrap();
+    }
+    let mut window = Window::flash_sale();
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    window.give(Command::Delete);
+    let unsaved = window.board_text();
+    window.drop_files(&[&paths[0], &paths[1]]);
+    assert_eq!(window.board_text(), unsaved);
+    assert!(window.asks_to_save());
+    window.drop_files(&[&paths[0]]);
+    assert_eq!(window.board_text(), unsaved);
+    window.harness.get_by_role_and_label(Role::Button, "Cancel").click();
+    window.steps(3);
+    assert_eq!(window.board_text(), unsaved);
+    assert!(!window.asks_to_save());
 }
 
 #[test]

@@ -16,8 +16,9 @@ impl App {
     /// Lets the board go, asking first when it has unsaved changes.
     pub(super) fn leave(&mut self, next: Next, ctx: &egui::Context) {
         // Reading again what did not change here loses nothing.
-        if self.unsaved() && self.leaving.is_none() {
-            self.leaving = Some(next);
+        if self.unsaved() {
+            // A second request while the question is open is dropped, never the board.
+            self.leaving.get_or_insert(next);
         } else {
             self.go(next, ctx);
         }

@@ -67,8 +67,11 @@ impl App {
         if self.kept.path.is_some() {
             ctx.request_repaint_after(Duration::from_secs(3));
         }
-        for file in ctx.input(|input| input.raw.dropped_files.clone()) {
-            self.leave(Next::OpenPath(file.path().to_path_buf()), ctx);
+        // One window shows one board: of several files it is the last.
+        let dropped =
+            ctx.input(|input| input.raw.dropped_files.last().map(|file| file.path().to_path_buf()));
+        if let Some(path) = dropped {
+            self.leave(Next::OpenPath(path), ctx);
         }
         let revision = self.revision();
         self.answers.refresh(self.history.board(), (revision, self.session.moment), ctx);
