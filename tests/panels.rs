@@ -114,6 +114,13 @@ impl Window {
         self.steps(3);
     }
 
+    /// The close button of the window.
+    fn close(&mut self) {
+        let viewport = self.harness.input_mut().viewports.entry(egui::ViewportId::ROOT);
+        viewport.or_default().events.push(egui::ViewportEvent::Close);
+        self.steps(3);
+    }
+
     /// True while the question about unsaved changes is open.
     fn asks_to_save(&self) -> bool {
         self.harness.query_by_label_contains("Save the changes of").is_some()
@@ -300,6 +307,38 @@ fn files_dropped_onto_an_unsaved_board_wait_for_the_answer() {
     window.steps(3);
     assert_eq!(window.board_text(), unsaved);
     assert!(!window.asks_to_save());
+}
+
+#[test]
+fn a_text_being_typed_counts_as_unsaved_when_the_window_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.ron");
+    let mut window = Window::flash_sale();
+    window.give(Command::SaveTo(path.clone()));
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    window.field("Service time", "77 ms");
+    assert!(!window.board_text().contains("77 ms"));
+    window.close();
+    assert!(window.asks_to_save());
+    window.harness.get_by_role_and_label(Role::Button, "Save").click();
+    window.steps(3);
+    assert!(std::fs::read_to_string(&path).unwrap().contains("77 ms"));
+}
+
+#[test]
+fn a_text_being_typed_counts_as_unsaved_when_a_file_is_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, other) = (folder.path().join("shop.ron"), folder.path().join("other.ron"));
+    std::fs::write(&other, file::write(&loadbearing::model::Board::default())).unwrap();
+    let mut window = Window::flash_sale();
+    window.give(Command::SaveTo(path));
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    window.field("Service time", "77 ms");
+    window.drop_files(&[&other]);
+    assert!(window.board_text().contains("77 ms"));
+    assert!(window.asks_to_save());
 }
 
 #[test]

@@ -71,6 +71,7 @@ impl App {
         let dropped =
             ctx.input(|input| input.raw.dropped_files.last().map(|file| file.path().to_path_buf()));
         if let Some(path) = dropped {
+            self.finish_typing(ctx);
             self.leave(Next::OpenPath(path), ctx);
         }
         let revision = self.revision();
@@ -152,24 +153,30 @@ impl App {
     }
 
     fn apply(&mut self, commands: Vec<Command>, ctx: &egui::Context) {
-        // What is still being typed belongs to the board before it is saved or changed otherwise.
-        let typed = if commands.iter().any(needs_typed_text) {
-            self.with_view(|view, parts| {
-                let mut typed = parts.canvas.finish_typing(view);
-                typed.extend(parts.panels.finish_typing(view));
-                typed
-            })
-        } else {
-            Vec::new()
-        };
+        if commands.iter().any(needs_typed_text) {
+            self.finish_typing(ctx);
+        }
         let any = !commands.is_empty();
-        for command in typed.into_iter().chain(commands) {
+        for command in commands {
             self.run(command, ctx);
         }
         if any {
             self.keep_preferences();
             // The answers follow in the next frame.
             ctx.request_repaint();
+        }
+    }
+
+    /// What is still being typed belongs to the board before it is saved, leaves or changes
+    /// otherwise.
+    pub(super) fn finish_typing(&mut self, ctx: &egui::Context) {
+        let typed = self.with_view(|view, parts| {
+            let mut typed = parts.canvas.finish_typing(view);
+            typed.extend(parts.panels.finish_typing(view));
+            typed
+        });
+        for command in typed {
+            self.run(command, ctx);
         }
     }
 
@@ -194,6 +201,7 @@ impl App {
         if self.may_close {
             return;
         }
+        self.finish_typing(ctx);
         if self.unsaved() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.screen = Screen::Board;
@@ -253,6 +261,8 @@ fn needs_typed_text(command: &Command) -> bool {
             | Command::New(_)
             | Command::Open
             | Command::OpenPath(_)
+            | Command::Reload
+            | Command::RestoreCopy(_)
             | Command::Quit
             | Command::ApplyFix(_)
     )
