@@ -10,8 +10,9 @@ use eframe::egui::{self, Key, Modifiers, accesskit::Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use loadbearing::app::{App, Start};
+use loadbearing::edit::{Edit, Step};
 use loadbearing::file;
-use loadbearing::model::ElementId;
+use loadbearing::model::{ElementId, kinds};
 use loadbearing::rules::{Answer, Review, Verdict};
 use loadbearing::ui::{Command, registry};
 
@@ -203,6 +204,28 @@ fn a_wrong_unit_is_refused_in_place_and_the_board_stays() {
     window.fill("Service time", "12 ms");
     assert!(window.board_text().contains("service_time: \"12 ms\""));
     assert!(window.harness.query_by_label_contains("is not a duration").is_none());
+}
+
+#[test]
+fn the_first_name_given_in_the_inspector_becomes_the_id() {
+    let mut window = Window::open();
+    window.give(Command::New("flash-sale"));
+    let mut node = window.app().board().nodes.at(0).unwrap().clone();
+    node.id = "service".into();
+    node.name = "Service".to_owned();
+    let added = Step::one("Add a service", Edit::PutNode(node));
+    let kind = kinds::by_slug("service").unwrap();
+    window.give(Command::Edit(added));
+    window.give(Command::Edit(Step::one("", Edit::SetKind("service".into(), kind))));
+    window.give(Command::Select([ElementId::Node("service".into())].into()));
+    window.fill("Name", "Pricing");
+    assert_eq!(window.app().board().nodes.get("pricing").unwrap().name, "Pricing");
+    assert!(window.app().board().nodes.get("service").is_none());
+    // Still selected; and what is drawn cannot lose its name.
+    window.fill("Name", " ");
+    assert_eq!(window.app().board().nodes.get("pricing").unwrap().name, "Pricing");
+    window.fill("Name", "Prices");
+    assert_eq!(window.app().board().nodes.get("pricing").unwrap().name, "Prices");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::super::command::Command;
 use super::super::super::view::View;
-use crate::edit::{self, Edit, Step};
+use crate::edit::{self, Edit, Step, renamed_id};
 use crate::model::ElementId;
 
 /// One field's text.
@@ -42,9 +42,7 @@ impl Drafts {
         for field in gone {
             if let Some(draft) = self.by_field.remove(&field) {
                 // A refused text of a field that is gone is dropped: the board never had it.
-                if let Ok(Some(command)) = checked(view, &draft) {
-                    commands.push(command);
-                }
+                commands.extend(checked(view, &draft).unwrap_or_default());
             }
         }
     }
@@ -54,7 +52,7 @@ impl Drafts {
         let edits: Vec<Command> = self
             .by_field
             .values()
-            .filter_map(|draft| checked(view, draft).ok().flatten())
+            .flat_map(|draft| checked(view, draft).unwrap_or_default())
             .collect();
         self.by_field.retain(|_, draft| draft.error.is_some());
         edits
@@ -90,8 +88,8 @@ impl Drafts {
     pub(super) fn commit(&mut self, field: u64, view: &View<'_>, commands: &mut Vec<Command>) {
         let Some(draft) = self.by_field.get_mut(&field) else { return };
         match checked(view, draft) {
-            Ok(command) => {
-                commands.extend(command);
+            Ok(edits) => {
+                commands.extend(edits);
                 self.by_field.remove(&field);
             }
             Err(error) => draft.error = Some(error),
@@ -104,12 +102,43 @@ impl Drafts {
     }
 }
 
-/// The command that sets a draft's text; `None` when it changes nothing, an error when it is refused.
-fn checked(view: &View<'_>, draft: &Draft) -> Result<Option<Command>, String> {
+/// The commands that set a draft's text; none when it changes nothing, an error when it is refused.
+fn checked(view: &View<'_>, draft: &Draft) -> Result<Vec<Command>, String> {
     if !view.board.has(&draft.of) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    set_command(view, &draft.of, draft.key, &draft.label, Some(&draft.text))
+    if draft.key == "name" {
+        return name_commands(view, &draft.of, &draft.label, draft.text.trim());
+    }
+    let command = set_command(view, &draft.of, draft.key, &draft.label, Some(&draft.text))?;
+    Ok(command.into_iter().collect())
+}
+
+/// The commands that name an element as the canvas does: its first name becomes its id too, and
+/// what is selected stays selected.
+fn name_commands(
+    view: &View<'_>,
+    of: &ElementId,
+    label: &str,
+    name: &str,
+) -> Result<Vec<Command>, String> {
+    // A link may be without a label; anything else keeps the name it had.
+    if name.is_empty() && !matches!(of, ElementId::Link(_) | ElementId::Board) {
+        return Ok(Vec::new());
+    }
+    let verb = if name.is_empty() { "Clear" } else { "Set" };
+    let edit = Edit::Rename { of: of.clone(), name: name.to_owned() };
+    let Some(command) = command(view, of, format!("{verb} {label}"), edit)? else {
+        return Ok(Vec::new());
+    };
+    let mut commands = vec![command];
+    let new = renamed_id(view.board, of, name);
+    let mut selection = view.session.selection.clone();
+    if new != *of && selection.remove(of) {
+        selection.insert(new);
+        commands.push(Command::Select(selection));
+    }
+    Ok(commands)
 }
 
 /// The command that sets an attribute from text; an empty text clears it.
@@ -121,13 +150,22 @@ pub(super) fn set_command(
     text: Option<&str>,
 ) -> Result<Option<Command>, String> {
     let to = text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
-    let name = view.board.name_of(of);
     let verb = if to.is_some() { "Set" } else { "Clear" };
-    let label = match *of {
-        ElementId::Board => format!("{verb} {label} of the board"),
-        _ => format!("{verb} {label} of {name}"),
-    };
     let edit = Edit::Set { of: of.clone(), key: key.to_owned(), to };
+    command(view, of, format!("{verb} {label}"), edit)
+}
+
+/// The command of one edit; `None` when it changes nothing.
+fn command(
+    view: &View<'_>,
+    of: &ElementId,
+    what: String,
+    edit: Edit,
+) -> Result<Option<Command>, String> {
+    let label = match *of {
+        ElementId::Board => format!("{what} of the board"),
+        _ => format!("{what} of {}", view.board.name_of(of)),
+    };
     let mut changed = view.board.clone();
     edit::apply_all(&mut changed, std::slice::from_ref(&edit))
         .map_err(|error| error.to_string())?;
