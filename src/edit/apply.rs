@@ -1,9 +1,10 @@
 //! Edits and how they change a board.
 
-use crate::model::attribute::Attribute;
+use std::collections::BTreeSet;
+
 use crate::model::{
-    Board, Boundary, Decision, ElementId, Flow, FlowId, Interaction, Item, Link, LinkId, Node,
-    NodeId, Note, Point, Scenario, ValueError, flow, link, node, note,
+    Board, Boundary, Change, Decision, ElementId, Flow, FlowId, Interaction, Item, Link, LinkId,
+    Node, NodeId, Note, Point, Scenario, ValueError, limits,
 };
 
 /// One change of a board.
@@ -133,7 +134,7 @@ pub fn apply(board: &mut Board, edit: &Edit) -> Result<(), EditError> {
         Edit::PutDecision(decision) => board.decisions.put(decision.clone()),
         Edit::Remove(elements) => remove(board, elements),
         Edit::Move(elements, by) => shift(board, elements, *by),
-        Edit::Set { of, key, to } => set(board, of, key, to.as_deref())?,
+        Edit::Set { of, key, to } => super::set::set(board, of, key, to.as_deref())?,
         Edit::Rename { of, name } => super::rename::rename(board, of, name)?,
         Edit::SetFlowLinks(id, links) => {
             require(
@@ -159,13 +160,13 @@ pub fn apply(board: &mut Board, edit: &Edit) -> Result<(), EditError> {
             require(moved, id.as_str())?;
         }
         Edit::InsertOn { link, node, onward } => insert_on(board, link, node, *onward)?,
-        Edit::SetTitle(title) => board.title.clone_from(title),
+        Edit::SetTitle(title) => board.title = limits::TITLE.check(title)?,
         Edit::Restack(element, to_front) => restack(board, element, *to_front)?,
     }
     Ok(())
 }
 
-fn require(found: bool, id: &str) -> Result<(), EditError> {
+pub(super) fn require(found: bool, id: &str) -> Result<(), EditError> {
     if found { Ok(()) } else { Err(EditError::NoSuchElement(format!("`{id}`"))) }
 }
 
@@ -175,11 +176,10 @@ fn check_ends(board: &Board, from: &NodeId, to: &NodeId) -> Result<(), EditError
 }
 
 fn remove(board: &mut Board, elements: &[ElementId]) {
+    let elements: BTreeSet<&ElementId> = elements.iter().collect();
     let gone = |element: ElementId| elements.contains(&element);
     board.nodes.retain(|node| !gone(node.id.clone().into()));
-    let nodes = &board.nodes;
-    let kept: std::collections::BTreeSet<&str> =
-        nodes.iter().map(|node| node.id.as_str()).collect();
+    let kept: BTreeSet<&str> = board.nodes.iter().map(|node| node.id.as_str()).collect();
     board.links.retain(|link| {
         !gone(link.id.clone().into())
             && kept.contains(link.from.as_str())
@@ -190,20 +190,33 @@ fn remove(board: &mut Board, elements: &[ElementId]) {
     board.notes.retain(|note| !gone(note.id.clone().into()));
     board.scenarios.retain(|scenario| !gone(scenario.id.clone().into()));
     forget_lost_links(board);
+    forget_lost_changes(board);
 }
 
 /// Flows keep only links that exist.
 fn forget_lost_links(board: &mut Board) {
-    let links: std::collections::BTreeSet<LinkId> =
-        board.links.iter().map(|link| link.id.clone()).collect();
+    let links: BTreeSet<LinkId> = board.links.iter().map(|link| link.id.clone()).collect();
     board.flows.change_where(
         |flow| flow.links.iter().any(|id| !links.contains(id)),
         |flow| flow.links.retain(|id| links.contains(id)),
     );
 }
 
+/// Scenarios change only what exists.
+fn forget_lost_changes(board: &mut Board) {
+    if board.scenarios.is_empty() {
+        return;
+    }
+    let there: BTreeSet<ElementId> = board.elements().collect();
+    let lost = |change: &Change| change.about().is_some_and(|about| !there.contains(&about));
+    board.scenarios.change_where(
+        |scenario| scenario.changes.iter().any(lost),
+        |scenario| scenario.changes.retain(|change| !lost(change)),
+    );
+}
+
 fn shift(board: &mut Board, elements: &[ElementId], by: Point) {
-    let moves: std::collections::BTreeSet<&str> = elements.iter().map(ElementId::as_str).collect();
+    let moves: BTreeSet<&str> = elements.iter().map(ElementId::as_str).collect();
     board.nodes.change_where(
         |node| !node.locked && moves.contains(node.id.as_str()),
         |node| node.at = node.at.offset(by),
@@ -212,70 +225,6 @@ fn shift(board: &mut Board, elements: &[ElementId], by: Point) {
     board
         .notes
         .change_where(|note| moves.contains(note.id.as_str()), |note| note.at = note.at.offset(by));
-}
-
-fn set(board: &mut Board, of: &ElementId, key: &str, to: Option<&str>) -> Result<(), EditError> {
-    let mut result = Ok(());
-    let text = to.unwrap_or_default();
-    let found = match of {
-        ElementId::Node(id) => board.nodes.change(id.as_str(), |node| match key {
-            "name" => text.clone_into(&mut node.name),
-            _ => result = set_attribute(node::NODE_ATTRIBUTES, node, key, to),
-        }),
-        ElementId::Link(id) => board.links.change(id.as_str(), |link| match key {
-            "name" => text.clone_into(&mut link.name),
-            _ => result = set_attribute(link::LINK_ATTRIBUTES, link, key, to),
-        }),
-        ElementId::Flow(id) => board.flows.change(id.as_str(), |flow| match key {
-            "name" => text.clone_into(&mut flow.name),
-            _ => result = set_attribute(flow::FLOW_ATTRIBUTES, flow, key, to),
-        }),
-        ElementId::Note(id) => board.notes.change(id.as_str(), |note| match key {
-            "text" | "name" => text.clone_into(&mut note.text),
-            _ => result = set_attribute(note::NOTE_ATTRIBUTES, note, key, to),
-        }),
-        ElementId::Boundary(id) => board.boundaries.change(id.as_str(), |boundary| match key {
-            "name" => text.clone_into(&mut boundary.name),
-            "sort" => match crate::model::Value::parse(text) {
-                Ok(sort) => boundary.sort = sort,
-                Err(error) => result = Err(EditError::Value(error)),
-            },
-            _ => result = Err(EditError::NoSuchAttribute(id.to_string(), key.to_owned())),
-        }),
-        ElementId::Scenario(id) => board.scenarios.change(id.as_str(), |scenario| match key {
-            "name" => text.clone_into(&mut scenario.name),
-            _ => result = Err(EditError::NoSuchAttribute(id.to_string(), key.to_owned())),
-        }),
-        ElementId::Board => return set_board(board, key, to),
-    };
-    require(found, of.as_str())?;
-    result
-}
-
-fn set_board(board: &mut Board, key: &str, to: Option<&str>) -> Result<(), EditError> {
-    let text = to.unwrap_or_default();
-    match key {
-        "name" | "title" => text.clone_into(&mut board.title),
-        "about" => text.clone_into(&mut board.about),
-        "budget" => board.budget = crate::model::attribute::parse_optional(to)?,
-        "developers" => board.developers = crate::model::attribute::parse_optional(to)?,
-        _ => return Err(EditError::NoSuchAttribute("the board".to_owned(), key.to_owned())),
-    }
-    Ok(())
-}
-
-fn set_attribute<T: Item>(
-    table: &'static [Attribute<T>],
-    element: &mut T,
-    key: &str,
-    to: Option<&str>,
-) -> Result<(), EditError> {
-    let Some(attribute) = table.iter().find(|attribute| attribute.key == key) else {
-        let id: &str = std::borrow::Borrow::borrow(element.id());
-        return Err(EditError::NoSuchAttribute(format!("`{id}`"), key.to_owned()));
-    };
-    (attribute.set)(element, to)?;
-    Ok(())
 }
 
 fn insert_on(

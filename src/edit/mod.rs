@@ -7,6 +7,7 @@ mod apply;
 mod clip;
 mod history;
 mod rename;
+mod set;
 
 pub use apply::{Edit, EditError, Step, applied, apply, apply_all};
 pub use clip::{Clip, duplicate, extract, insert};

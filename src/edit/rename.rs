@@ -40,34 +40,13 @@ pub(super) fn rename(board: &mut Board, of: &ElementId, name: &str) -> Result<()
     }
     let name = name.trim();
     let new = renamed_id(board, of, name);
+    super::set::set_name(board, of, name)?;
     match (of, &new) {
-        (ElementId::Node(old), ElementId::Node(new)) => {
-            board.nodes.change(old.as_str(), |node| name.clone_into(&mut node.name));
-            if old != new {
-                rename_node(board, old, new);
-            }
+        (ElementId::Node(old), ElementId::Node(new)) if old != new => rename_node(board, old, new),
+        (ElementId::Boundary(old), ElementId::Boundary(new)) if old != new => {
+            rename_boundary(board, old, new);
         }
-        (ElementId::Boundary(old), ElementId::Boundary(new)) => {
-            board.boundaries.change(old.as_str(), |boundary| name.clone_into(&mut boundary.name));
-            if old != new {
-                rename_boundary(board, old, new);
-            }
-        }
-        (ElementId::Link(id), _) => {
-            board.links.change(id.as_str(), |link| name.clone_into(&mut link.name));
-        }
-        (ElementId::Flow(id), _) => {
-            board.flows.change(id.as_str(), |flow| name.clone_into(&mut flow.name));
-        }
-        (ElementId::Note(id), _) => {
-            board.notes.change(id.as_str(), |note| name.clone_into(&mut note.text));
-        }
-        (ElementId::Scenario(id), _) => {
-            board.scenarios.change(id.as_str(), |scenario| name.clone_into(&mut scenario.name));
-        }
-        (ElementId::Board, _) => name.clone_into(&mut board.title),
-        // An id never changes its sort.
-        (ElementId::Node(_) | ElementId::Boundary(_), _) => {}
+        _ => {}
     }
     Ok(())
 }

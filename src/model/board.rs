@@ -90,30 +90,29 @@ impl Board {
         }
     }
 
-    /// What people call an element: a node's name, `Orders → Inventory` for a link without one.
+    /// What people call an element: its name, `Orders → Inventory` for a link; its id when the name
+    /// is blank.
     pub fn name_of(&self, element: &ElementId) -> String {
-        let node = |id: &NodeId| {
-            self.nodes.get(id.as_str()).map_or_else(|| id.to_string(), |n| n.name.clone())
+        let named = |name: Option<&String>, id: &str| match name {
+            Some(name) if !name.trim().is_empty() => name.clone(),
+            _ => id.to_owned(),
         };
+        let node =
+            |id: &NodeId| named(self.nodes.get(id.as_str()).map(|node| &node.name), id.as_str());
+        let id = element.as_str();
         match element {
             ElementId::Node(id) => node(id),
-            ElementId::Link(id) => match self.links.get(id.as_str()) {
+            ElementId::Link(_) => match self.links.get(id) {
                 Some(link) => format!("{} → {}", node(&link.from), node(&link.to)),
-                None => id.to_string(),
+                None => id.to_owned(),
             },
-            ElementId::Flow(id) => {
-                self.flows.get(id.as_str()).map_or_else(|| id.to_string(), |f| f.name.clone())
-            }
-            ElementId::Boundary(id) => {
-                self.boundaries.get(id.as_str()).map_or_else(|| id.to_string(), |b| b.name.clone())
-            }
+            ElementId::Flow(_) => named(self.flows.get(id).map(|flow| &flow.name), id),
+            ElementId::Boundary(_) => named(self.boundaries.get(id).map(|b| &b.name), id),
             ElementId::Note(id) => self.notes.get(id.as_str()).map_or_else(
                 || id.to_string(),
                 |n| n.text.lines().next().unwrap_or("Note").chars().take(40).collect(),
             ),
-            ElementId::Scenario(id) => {
-                self.scenarios.get(id.as_str()).map_or_else(|| id.to_string(), |s| s.name.clone())
-            }
+            ElementId::Scenario(_) => named(self.scenarios.get(id).map(|s| &s.name), id),
             ElementId::Board => {
                 if self.title.is_empty() {
                     "Untitled board".to_owned()
@@ -133,6 +132,17 @@ impl Board {
     /// An id for a new link between two nodes: `orders-to-inventory`.
     pub fn free_link_id(&self, from: &NodeId, to: &NodeId) -> String {
         self.free_id(&format!("{from}-to-{to}"))
+    }
+
+    /// Every element, of whatever sort; not the board itself.
+    pub fn elements(&self) -> impl Iterator<Item = ElementId> {
+        let nodes = self.nodes.iter().map(|n| n.id.clone().into());
+        let links = self.links.iter().map(|l| l.id.clone().into());
+        let flows = self.flows.iter().map(|f| f.id.clone().into());
+        let boundaries = self.boundaries.iter().map(|b| b.id.clone().into());
+        let notes = self.notes.iter().map(|n| n.id.clone().into());
+        let scenarios = self.scenarios.iter().map(|s| s.id.clone().into());
+        nodes.chain(links).chain(flows).chain(boundaries).chain(notes).chain(scenarios)
     }
 
     /// The ids of every element, of whatever sort.

@@ -12,6 +12,7 @@ pub mod geometry;
 pub mod id;
 pub mod items;
 pub mod kinds;
+pub mod limits;
 pub mod link;
 pub mod node;
 pub mod note;

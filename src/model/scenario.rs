@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{BoundaryId, FlowId, LinkId, NodeId, ScenarioId};
+use super::id::{BoundaryId, ElementId, FlowId, LinkId, NodeId, ScenarioId};
 use super::items::Item;
 use super::units::{Count, Factor, Seconds, Share};
 use super::value::Known;
@@ -86,6 +86,21 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Span::is_whole")]
         span: Span,
     },
+}
+
+impl Change {
+    /// The element it is about; `None` when it is about all traffic.
+    pub fn about(&self) -> Option<ElementId> {
+        Some(match self {
+            Self::Traffic { flow, .. } => flow.clone()?.into(),
+            Self::Burst { flow, .. } => flow.clone().into(),
+            Self::Slow { node, .. } | Self::Down { node, .. } | Self::Cold { node, .. } => {
+                node.clone().into()
+            }
+            Self::ZoneDown { zone, .. } => zone.clone().into(),
+            Self::AnswersLost { link, .. } => link.clone().into(),
+        })
+    }
 }
 
 /// When a change holds, counted from the scenario's start.

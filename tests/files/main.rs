@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
 mod dice;
+mod edited;
 mod generated;
 mod hostile;
 mod read;

@@ -1,17 +1,11 @@
 //! Numbers that have the right unit and still mean nothing: no replicas, a million retries.
 //!
-//! Whatever may be meant stays: a queue without room, a capacity of zero, an event of x0.
+//! What means something is said in `model::limits`, for the editor too.
 
 use super::{Repairs, shown};
 use crate::model::units::{Count, Seconds};
 use crate::model::value::{Known, Value};
-use crate::model::{Board, Change, ElementId, Link, Node};
-
-/// Most copies, slots, partitions … of one node.
-const MOST: f64 = 1e9;
-
-/// Most further attempts of one call.
-const MOST_RETRIES: f64 = 100.0;
+use crate::model::{Board, Change, ElementId, Link, Node, limits};
 
 pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) {
     board.nodes.change_where(|_| true, |node| node_numbers(node, repairs));
@@ -22,7 +16,7 @@ pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) {
             let mut report = Report::of(scenario.id.clone(), "scenario", repairs);
             for change in &mut scenario.changes {
                 if let Change::Down { replicas, .. } = change {
-                    report.count("replicas", replicas, 1.0, MOST);
+                    report.count("replicas", replicas);
                 }
             }
         },
@@ -40,17 +34,17 @@ fn node_numbers(node: &mut Node, repairs: &mut Repairs) {
         ("max_connections", &mut node.max_connections),
         ("partitions", &mut node.partitions),
         ("max_attempts", &mut node.max_attempts),
+        ("queue_limit", &mut node.queue_limit),
     ] {
-        report.count(key, count, 1.0, MOST);
+        report.count(key, count);
     }
-    report.count("queue_limit", &mut node.queue_limit, 0.0, 1e12);
     report.pause("interval", &mut node.interval);
 }
 
 fn link_numbers(link: &mut Link, repairs: &mut Repairs) {
     let mut report = Report::of(link.id.clone(), "link", repairs);
-    report.count("retries", &mut link.retries, 0.0, MOST_RETRIES);
-    report.count("bulkhead", &mut link.bulkhead, 1.0, MOST);
+    report.count("retries", &mut link.retries);
+    report.count("bulkhead", &mut link.bulkhead);
     report.pause("poll_interval", &mut link.poll_interval);
 }
 
@@ -72,8 +66,10 @@ impl<'r> Report<'r> {
     }
 
     /// A number of whole things between two limits.
-    fn count(&mut self, key: &str, count: &mut Option<Known<Count>>, least: f64, most: f64) {
-        let Some(known) = count else { return };
+    fn count(&mut self, key: &str, count: &mut Option<Known<Count>>) {
+        let (Some(known), Some((least, most))) = (&mut *count, limits::of_count(key)) else {
+            return;
+        };
         let had = format!("had `{key}: {}`", known.to_text());
         let allowed = least..=most;
         if !allowed.contains(&known.base()) {

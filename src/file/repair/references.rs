@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::Renamed;
 use super::{Repairs, shown};
-use crate::model::{Board, BoundaryId, Change, FlowId, Link, LinkId, NodeId};
+use crate::model::{Board, Change, ElementId, Link, LinkId, NodeId};
 
 pub(super) fn repair(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
     links(board, renamed, repairs);
@@ -73,21 +73,16 @@ fn flows(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
 }
 
 fn scenarios(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
-    let known = Known {
-        nodes: board.nodes.iter().map(|node| node.id.clone()).collect(),
-        links: board.links.iter().map(|link| link.id.clone()).collect(),
-        flows: board.flows.iter().map(|flow| flow.id.clone()).collect(),
-        boundaries: board.boundaries.iter().map(|boundary| boundary.id.clone()).collect(),
-    };
+    let there: BTreeSet<ElementId> = board.elements().collect();
     board.scenarios.change_where(
         |scenario| !scenario.changes.is_empty(),
         |scenario| {
             let id = scenario.id.clone();
             scenario.changes.retain_mut(|change| {
                 follow_change(change, renamed);
-                let lost = known.lost(change);
+                let lost = change.about().filter(|about| !there.contains(about));
                 if let Some(lost) = &lost {
-                    let (scenario, lost) = (shown(id.as_str()), shown(lost));
+                    let (scenario, lost) = (shown(id.as_str()), shown(lost.as_str()));
                     repairs.say(
                         id.clone(),
                         format!("The scenario {scenario} changed {lost}, which is not on the board: it goes without that"),
@@ -110,31 +105,5 @@ fn follow_change(change: &mut Change, renamed: &Renamed) {
         }
         Change::ZoneDown { zone, .. } => follow(zone, &renamed.boundaries),
         Change::AnswersLost { link, .. } => follow(link, &renamed.links),
-    }
-}
-
-/// What a change of a scenario may point at.
-struct Known {
-    nodes: BTreeSet<NodeId>,
-    links: BTreeSet<LinkId>,
-    flows: BTreeSet<FlowId>,
-    boundaries: BTreeSet<BoundaryId>,
-}
-
-impl Known {
-    /// The id a change points at when it is not on the board.
-    fn lost(&self, change: &Change) -> Option<String> {
-        let (found, id) = match change {
-            Change::Traffic { flow: Some(flow), .. } | Change::Burst { flow, .. } => {
-                (self.flows.contains(flow), flow.as_str())
-            }
-            Change::Traffic { flow: None, .. } => return None,
-            Change::Slow { node, .. } | Change::Down { node, .. } | Change::Cold { node, .. } => {
-                (self.nodes.contains(node), node.as_str())
-            }
-            Change::ZoneDown { zone, .. } => (self.boundaries.contains(zone), zone.as_str()),
-            Change::AnswersLost { link, .. } => (self.links.contains(link), link.as_str()),
-        };
-        (!found).then(|| id.to_owned())
     }
 }

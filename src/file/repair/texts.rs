@@ -2,27 +2,9 @@
 
 use super::{Repairs, shown};
 use crate::model::attribute::Attribute;
+use crate::model::limits::{LINE, NAME, PROSE, TITLE, TextLimits};
 use crate::model::value::Form;
 use crate::model::{Board, ElementId, Item, Items, decision, flow, link, node, note};
-
-/// How long a text may be, in characters, and whether it may have several lines.
-#[derive(Clone, Copy)]
-struct Limits {
-    longest: usize,
-    lines: bool,
-}
-
-/// A title, or the name of something that is not drawn.
-const TITLE: Limits = Limits { longest: 500, lines: false };
-
-/// A name on the board; people break it where it reads best.
-const NAME: Limits = Limits { longest: 500, lines: true };
-
-/// A note, a reason or a description.
-const PROSE: Limits = Limits { longest: 20_000, lines: true };
-
-/// The text of an attribute.
-const LINE: Limits = Limits { longest: 1_000, lines: false };
 
 pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) {
     let Board { title, about, regions, review, .. } = board;
@@ -71,7 +53,7 @@ fn elements(board: &mut Board, repairs: &mut Repairs) {
     });
 }
 
-type Mend<'m> = dyn FnMut(&str, &mut String, Limits) + 'm;
+type Mend<'m> = dyn FnMut(&str, &mut String, TextLimits) + 'm;
 
 /// Mends the fixed texts of each element by `fixed`, and its attributes by their table.
 fn each<T: Item>(
@@ -88,7 +70,7 @@ fn each<T: Item>(
         |item| {
             let id = item.id().clone();
             let named = shown(std::borrow::Borrow::<str>::borrow(&id));
-            let mut mend = |key: &str, text: &mut String, limits: Limits| {
+            let mut mend = |key: &str, text: &mut String, limits: TextLimits| {
                 let what = format!("`{key}` of the {sort} {named}");
                 mend(text, limits, id.address(), &what, repairs);
             };
@@ -135,28 +117,17 @@ impl Addressed for crate::model::Fingerprint {
     }
 }
 
-fn mend(text: &mut String, limits: Limits, at: ElementId, what: &str, repairs: &mut Repairs) {
-    if text.contains(|c: char| is_unwanted(c, limits)) {
-        *text = cleaned(text, limits);
+fn mend(text: &mut String, limits: TextLimits, at: ElementId, what: &str, repairs: &mut Repairs) {
+    if limits.soiled_by(text) {
+        *text = limits.cleaned(text);
         repairs.say(
             at.clone(),
             format!("{what} had characters that cannot be shown there: they are left out now"),
         );
     }
-    // Counting characters is for the few texts that may have too many.
     let longest = limits.longest;
-    if text.len() > longest && text.chars().count() > longest {
+    if limits.exceeded_by(text) {
         *text = text.chars().take(longest).collect();
         repairs.say(at, format!("{what} was cut to {longest} characters"));
     }
-}
-
-fn is_unwanted(c: char, limits: Limits) -> bool {
-    c.is_control() && c != '\t' && !(c == '\n' && limits.lines)
-}
-
-fn cleaned(text: &str, limits: Limits) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text = if limits.lines { text } else { text.replace('\n', " ") };
-    text.chars().filter(|c| !is_unwanted(*c, limits)).collect()
 }

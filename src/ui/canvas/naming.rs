@@ -11,7 +11,7 @@ use super::handles;
 use super::hit;
 use super::overlay::screen_rect;
 use crate::edit::{Edit, Step, renamed_id};
-use crate::model::{Board, ElementId};
+use crate::model::{Board, ElementId, limits};
 use crate::ui::{Command, View, theme};
 
 /// Size of a name on the board, in board units.
@@ -187,8 +187,10 @@ impl Naming {
                 .font(theme::semibold(size))
                 .align(egui::Align2([align, Align::Center]))
         };
+        let longest = if is_note { limits::PROSE.longest } else { limits::NAME.longest };
         edit = edit
             .id(id)
+            .char_limit(longest)
             .frame(frame)
             .hint_text(if is_note { "Write something" } else { "Name" })
             .desired_width(place.width() - 12.0);

@@ -8,7 +8,7 @@ use super::super::super::view::View;
 use super::drafts::{Drafts, set_command};
 use super::provenance;
 use super::rows::Row;
-use crate::model::{ElementId, Form, Provenance};
+use crate::model::{ElementId, Form, Provenance, limits};
 
 /// Width of the labels of fields, in points.
 const LABEL_WIDTH: f32 = 124.0;
@@ -149,8 +149,15 @@ pub(super) fn line_ui(
     } else {
         egui::TextEdit::singleline(&mut text)
     };
+    let longest = match key {
+        "name" if matches!(of, ElementId::Board) => limits::TITLE,
+        "name" => limits::NAME,
+        "text" | "about" => limits::PROSE,
+        _ => limits::LINE,
+    };
     let edit = edit
         .id(egui::Id::unique(("field", id)))
+        .char_limit(longest.longest)
         .hint_text(hint)
         .font(egui::FontId::proportional(13.0))
         .desired_width(field.width)
