@@ -57,10 +57,15 @@ struct Pending {
 }
 
 impl Dialogs {
-    /// Asks for a path; a question that is already open stays.
-    pub(super) fn ask(&mut self, purpose: Purpose, suggested: PathBuf, ctx: &egui::Context) {
+    /// Asks for a path; false when a question that is already open stays instead.
+    pub(super) fn ask(
+        &mut self,
+        purpose: Purpose,
+        suggested: PathBuf,
+        ctx: &egui::Context,
+    ) -> bool {
         if self.is_open() {
-            return;
+            return false;
         }
         let (sender, answer) = channel();
         let (wanted, ctx) = (suggested.clone(), ctx.clone());
@@ -75,6 +80,7 @@ impl Dialogs {
             }
             Err(_) => self.ask_here(purpose, &suggested),
         }
+        true
     }
 
     /// Asks for a path inside the window.

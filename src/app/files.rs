@@ -45,7 +45,10 @@ impl App {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
             Next::New(template) => self.new_board(template),
-            Next::Open => self.ask_path(Purpose::Open, ctx),
+            Next::Open => {
+                self.may_go = Some(self.revision());
+                self.ask_path(Purpose::Open, ctx);
+            }
             Next::OpenPath(path) => {
                 if let Err(error) = self.open(&path) {
                     self.preferences.forget(&path);
@@ -78,7 +81,11 @@ impl App {
             Purpose::Open | Purpose::Save => "ron",
             Purpose::Export => self.exporting.format,
         };
-        self.dialogs.ask(purpose, folder.join(format!("{stem}.{ending}")), ctx);
+        if !self.dialogs.ask(purpose, folder.join(format!("{stem}.{ending}")), ctx) {
+            // Nothing is saved now; what was to follow must not follow a later save.
+            self.after_save = None;
+            self.notices.say("A file dialog is open already");
+        }
     }
 
     /// A path was chosen, or not.
@@ -92,7 +99,13 @@ impl App {
             self.after_save = None;
             return;
         };
+        // A dialog of the desktop leaves the window in use: the board may have changed meanwhile.
+        self.finish_typing(ctx);
         let result = match purpose {
+            Purpose::Open if self.may_go != Some(self.revision()) => {
+                self.leave(Next::OpenPath(path), ctx);
+                return;
+            }
             Purpose::Open => self.open(&path),
             Purpose::Save => self.write(&with_ending(&path, "ron"), ctx),
             Purpose::Export => self.export(&with_ending(&path, self.exporting.format), ctx),
@@ -100,7 +113,10 @@ impl App {
         match result {
             Ok(()) => {}
             Err(error) if inside => self.dialogs.refuse(purpose, &path, error),
-            Err(error) => self.notices.fail(error),
+            Err(error) => {
+                self.after_save = None;
+                self.notices.fail(error);
+            }
         }
     }
 

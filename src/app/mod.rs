@@ -22,6 +22,8 @@ mod recovery;
 mod run;
 mod start;
 mod start_error;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
@@ -85,6 +87,8 @@ pub struct App {
     leaving: Option<leaving::Next>,
     /// What follows once the board is saved.
     after_save: Option<leaving::Next>,
+    /// The revision that may go for a file that is being asked for; a later one may not.
+    may_go: Option<u64>,
     /// The window may close without asking again.
     may_close: bool,
     /// How often the clipboard was pasted, to lay copies beside each other.
@@ -141,6 +145,7 @@ impl App {
             framing: false,
             leaving: None,
             after_save: None,
+            may_go: None,
             may_close: false,
             pasted: 0,
             title: String::new(),

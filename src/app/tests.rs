@@ -1,0 +1,98 @@
+//! What happens to a board when files, dialogs and closing meet; the parts no click can reach.
+
+use eframe::egui;
+
+use super::dialogs::{Chosen, Purpose};
+use super::leaving::{Next, Said};
+use super::{App, Start};
+use crate::edit::{Edit, Step};
+use crate::file;
+use crate::model::{Board, ElementId};
+use crate::ui::Command;
+
+struct Desk {
+    app: App,
+    ctx: egui::Context,
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    /// A window with a template, and a folder with another board in it.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("other.ron"), file::write(&Board::default())).unwrap();
+        let recovery = folder.path().join("recovery");
+        let app = App::keeping_in(Start::default(), None, Some(recovery));
+        let mut desk = Self { app, ctx: egui::Context::default(), folder };
+        desk.run(Command::New("flash-sale"));
+        desk
+    }
+
+    fn run(&mut self, command: Command) {
+        self.app.run(command, &self.ctx);
+    }
+
+    fn retitle(&mut self, title: &str) {
+        let edit =
+            Edit::Set { of: ElementId::Board, key: "title".into(), to: Some(title.to_owned()) };
+        self.run(Command::Edit(Step::one("Set the title", edit)));
+        assert_eq!(self.app.board().title, title);
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// As a dialog of the desktop ends.
+    fn chosen(&mut self, purpose: Purpose, name: &str) {
+        let path = self.path(name);
+        self.app.answered((purpose, Chosen::Path(path)), false, &self.ctx);
+    }
+}
+
+#[test]
+fn edits_made_while_the_open_dialog_is_open_are_asked_about() {
+    let mut desk = Desk::new();
+    desk.retitle("First");
+    desk.run(Command::Open);
+    desk.app.said(Said::Drop, &desk.ctx);
+    desk.retitle("Second");
+    desk.chosen(Purpose::Open, "other.ron");
+    assert_eq!(desk.app.board().title, "Second");
+    assert_eq!(desk.app.leaving, Some(Next::OpenPath(desk.path("other.ron"))));
+    desk.app.said(Said::Drop, &desk.ctx);
+    assert!(desk.app.board().is_blank());
+}
+
+#[test]
+fn what_was_said_before_the_open_dialog_holds_while_nothing_changes() {
+    let mut desk = Desk::new();
+    desk.retitle("First");
+    desk.run(Command::Open);
+    desk.app.said(Said::Drop, &desk.ctx);
+    desk.chosen(Purpose::Open, "other.ron");
+    assert!(desk.app.board().is_blank());
+    assert_eq!(desk.app.leaving, None);
+}
+
+#[test]
+fn a_quit_that_found_another_dialog_open_does_not_follow_a_later_save() {
+    let mut desk = Desk::new();
+    desk.retitle("First");
+    desk.app.dialogs.ask_here(Purpose::Export, &desk.path("shop.png"));
+    desk.run(Command::Quit);
+    desk.app.said(Said::Save, &desk.ctx);
+    assert_eq!(desk.app.after_save, None);
+    desk.run(Command::SaveTo(desk.path("shop.ron")));
+    assert!(!desk.app.may_close);
+}
+
+#[test]
+fn a_quit_whose_save_failed_does_not_follow_a_later_save() {
+    let mut desk = Desk::new();
+    desk.retitle("First");
+    desk.app.after_save = Some(Next::Quit);
+    desk.chosen(Purpose::Save, "nowhere/at/all.ron");
+    desk.run(Command::SaveTo(desk.path("shop.ron")));
+    assert!(!desk.app.may_close);
+}
