@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 
 use super::path_field::PathField;
+use crate::export;
 
 /// A dialog that answers "nothing" faster than a person could was never shown.
 const NEVER_SHOWN: Duration = Duration::from_millis(200);
@@ -30,6 +31,25 @@ impl Purpose {
             Self::Save => "Save the board",
             Self::Export => "Export the board",
         }
+    }
+
+    /// The path with an ending, when it has none of those that are known: `v1.2` has none.
+    pub(super) fn with_ending(self, path: &Path, ending: &str) -> PathBuf {
+        let has = |known: &str| {
+            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(known))
+        };
+        let known = match self {
+            Self::Open => true,
+            Self::Save => has("ron"),
+            Self::Export => export::ALL.iter().any(|exporter| has(exporter.extension)),
+        };
+        if known {
+            return path.to_path_buf();
+        }
+        let mut name = path.as_os_str().to_owned();
+        name.push(".");
+        name.push(ending);
+        PathBuf::from(name)
     }
 }
 
@@ -86,6 +106,13 @@ impl Dialogs {
     /// Asks for a path inside the window.
     pub(super) fn ask_here(&mut self, purpose: Purpose, suggested: &Path) {
         self.field = Some(PathField::new(purpose, suggested));
+    }
+
+    /// Asks once more, inside the window, before a file that nobody confirmed is replaced.
+    pub(super) fn warn(&mut self, purpose: Purpose, path: &Path) {
+        let mut field = PathField::new(purpose, path);
+        field.warn(path);
+        self.field = Some(field);
     }
 
     /// True while a path is asked for.

@@ -118,7 +118,7 @@ impl Exporting {
             });
             ui.checkbox(&mut self.with_answers, "Marks of answers");
         });
-        ui.add_enabled_ui(picture && !session.selection.is_empty(), |ui| {
+        ui.add_enabled_ui(!session.selection.is_empty(), |ui| {
             ui.checkbox(&mut self.selection_only, "Only the selection");
         });
         ui.add_enabled_ui(self.format == "png", |ui| {

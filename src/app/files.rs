@@ -1,6 +1,6 @@
 //! Opening, saving, exporting: whatever fails is said, and the board on screen stays.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eframe::egui;
 
@@ -77,14 +77,18 @@ impl App {
             || slug(&self.history.board().name_of(&ElementId::Board)),
             |stem| stem.to_string_lossy().into_owned(),
         );
-        let ending = match purpose {
-            Purpose::Open | Purpose::Save => "ron",
-            Purpose::Export => self.exporting.format,
-        };
+        let ending = self.ending_for(purpose);
         if !self.dialogs.ask(purpose, folder.join(format!("{stem}.{ending}")), ctx) {
             // Nothing is saved now; what was to follow must not follow a later save.
             self.after_save = None;
             self.notices.say("A file dialog is open already");
+        }
+    }
+
+    fn ending_for(&self, purpose: Purpose) -> &'static str {
+        match purpose {
+            Purpose::Open | Purpose::Save => "ron",
+            Purpose::Export => self.exporting.format,
         }
     }
 
@@ -99,6 +103,13 @@ impl App {
             self.after_save = None;
             return;
         };
+        // The path field has seen to this; a dialog of the desktop confirmed another name.
+        let named = purpose.with_ending(&path, self.ending_for(purpose));
+        if named != path && named.exists() {
+            self.dialogs.warn(purpose, &named);
+            return;
+        }
+        let path = named;
         // A dialog of the desktop leaves the window in use: the board may have changed meanwhile.
         self.finish_typing(ctx);
         let result = match purpose {
@@ -107,8 +118,8 @@ impl App {
                 return;
             }
             Purpose::Open => self.open(&path),
-            Purpose::Save => self.write(&with_ending(&path, "ron"), ctx),
-            Purpose::Export => self.export(&with_ending(&path, self.exporting.format), ctx),
+            Purpose::Save => self.write(&path, ctx),
+            Purpose::Export => self.export(&path, ctx),
         };
         match result {
             Ok(()) => {}
@@ -243,9 +254,4 @@ impl App {
             self.screen = Screen::Start;
         }
     }
-}
-
-/// A name without an ending gets the usual one.
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    if path.extension().is_some() { path.to_path_buf() } else { path.with_extension(ending) }
 }

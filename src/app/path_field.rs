@@ -19,6 +19,8 @@ pub(super) struct PathField {
     pub(super) error: Option<String>,
     folder: PathBuf,
     text: String,
+    /// What a name without a known ending gets.
+    ending: String,
     entries: Vec<Entry>,
     focused: bool,
     /// An existing file whose replacement was announced once.
@@ -47,6 +49,9 @@ impl PathField {
             error: None,
             folder,
             text: name,
+            ending: suggested
+                .extension()
+                .map_or_else(|| "ron".to_owned(), |ending| ending.to_string_lossy().into_owned()),
             entries: Vec::new(),
             focused: false,
             warned: None,
@@ -146,17 +151,22 @@ impl PathField {
             self.error = Some(format!("There is no file {}", path.display()));
             return None;
         }
+        // Whether a file is replaced depends on the name it gets in the end.
+        let path = self.purpose.with_ending(&path, &self.ending);
         let replaces = self.purpose != Purpose::Open && path.exists();
         if replaces && self.warned.as_ref() != Some(&path) {
-            self.error = Some(format!(
-                "{} exists; {} once more to replace it",
-                self.text.trim(),
-                self.verb().to_lowercase()
-            ));
-            self.warned = Some(path);
+            self.warn(&path);
             return None;
         }
         Some(Chosen::Path(path))
+    }
+
+    /// Says that the path exists; accepting it once more replaces it.
+    pub(super) fn warn(&mut self, path: &Path) {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let verb = self.verb().to_lowercase();
+        self.error = Some(format!("{name} exists; {verb} once more to replace it"));
+        self.warned = Some(path.to_path_buf());
     }
 
     fn go(&mut self, folder: &Path) {
@@ -177,7 +187,7 @@ impl PathField {
         let fits = |name: &str| match self.purpose {
             Purpose::Open => has_ending(name, &["ron", "png"]),
             Purpose::Save => has_ending(name, &["ron"]),
-            Purpose::Export => has_ending(name, &["png", "svg", "ron", "md", "json"]),
+            Purpose::Export => has_ending(name, &["png", "svg", "ron"]),
         };
         let mut entries: Vec<Entry> = std::fs::read_dir(&self.folder)
             .into_iter()
@@ -232,5 +242,29 @@ mod tests {
         field.text = "old".to_owned();
         assert_eq!(field.accept(), None);
         assert_eq!(field.folder, folder.path().join("old"));
+    }
+
+    #[test]
+    fn a_name_without_its_ending_does_not_replace_a_file_unasked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("v1.2.ron");
+        std::fs::write(&path, "()").unwrap();
+        let mut field = PathField::new(Purpose::Save, &folder.path().join("any.ron"));
+        field.text = "v1.2".to_owned();
+        assert_eq!(field.accept(), None);
+        assert!(field.error.as_deref().is_some_and(|error| error.contains("v1.2.ron exists")));
+        assert_eq!(field.accept(), Some(Chosen::Path(path)));
+        field.text = "new".to_owned();
+        assert_eq!(field.accept(), Some(Chosen::Path(folder.path().join("new.ron"))));
+    }
+
+    #[test]
+    fn an_export_gets_the_ending_of_its_format_unless_it_names_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut field = PathField::new(Purpose::Export, &folder.path().join("any.svg"));
+        for (text, name) in [("a", "a.svg"), ("b.PNG", "b.PNG"), ("c.txt", "c.txt.svg")] {
+            field.text = text.to_owned();
+            assert_eq!(field.accept(), Some(Chosen::Path(folder.path().join(name))));
+        }
     }
 }

@@ -29,6 +29,12 @@ impl App {
     pub(super) fn export(&mut self, path: &Path, ctx: &egui::Context) -> Result<(), String> {
         // What can be refused is refused before the thread starts, at the field that asked.
         export::by_extension(path).map_err(|error| format!("Not exported: {error}"))?;
+        if self.kept.path.as_deref().is_some_and(|own| is_same_file(own, path)) {
+            // An export may hold a part only, and keeps no previous version.
+            return Err("Not exported: this is the board's own file; save it instead, or choose \
+                        another name"
+                .to_owned());
+        }
         let (board, review) = (self.history.board().clone(), self.answers.shared());
         let options = self.exporting.options(&self.session);
         let path = path.to_owned();
@@ -93,6 +99,11 @@ impl App {
             Err(error) => self.notices.fail(format!("No picture could be made: {error}")),
         }
     }
+}
+
+/// True when both paths lead to one file, whatever they look like.
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 fn image_of(

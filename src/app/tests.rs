@@ -96,3 +96,27 @@ fn a_quit_whose_save_failed_does_not_follow_a_later_save() {
     desk.run(Command::SaveTo(desk.path("shop.ron")));
     assert!(!desk.app.may_close);
 }
+
+#[test]
+fn a_name_that_the_desktop_did_not_check_is_asked_about_before_it_is_replaced() {
+    let mut desk = Desk::new();
+    let before = std::fs::read(desk.path("other.ron")).unwrap();
+    desk.chosen(Purpose::Save, "other");
+    assert_eq!(std::fs::read(desk.path("other.ron")).unwrap(), before);
+    assert!(desk.app.dialogs.is_inside());
+    desk.chosen(Purpose::Save, "another");
+    assert!(desk.path("another.ron").exists());
+}
+
+#[test]
+fn an_export_does_not_replace_the_file_of_the_board() {
+    let mut desk = Desk::new();
+    desk.run(Command::SaveTo(desk.path("shop.ron")));
+    let before = std::fs::read(desk.path("shop.ron")).unwrap();
+    desk.retitle("Other");
+    let path = desk.path("recovery/../shop.ron");
+    let refused = desk.app.export(&path, &desk.ctx);
+    assert!(refused.is_err_and(|error| error.contains("own file")));
+    assert_eq!(std::fs::read(desk.path("shop.ron")).unwrap(), before);
+    assert!(desk.app.export(&desk.path("copy.ron"), &desk.ctx).is_ok());
+}
