@@ -17,8 +17,18 @@ pub trait Item: Clone + PartialEq {
 }
 
 /// Elements of one sort, in drawing order: the last lies on top.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Items<T>(Arc<Vec<Arc<T>>>);
+
+/// Shared storage is a proof of equality: comparing a board with what it was before an edit looks
+/// into the elements that changed, and no others.
+impl<T: PartialEq> PartialEq for Items<T> {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(mine, theirs): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(mine, theirs) || mine == theirs;
+        Arc::ptr_eq(&self.0, &other.0)
+            || (self.0.len() == other.0.len() && self.0.iter().zip(other.0.iter()).all(same))
+    }
+}
 
 impl<T> Default for Items<T> {
     fn default() -> Self {
@@ -55,16 +65,6 @@ impl<T: Item> Items<T> {
     /// Its place in drawing order.
     pub fn position(&self, id: &str) -> Option<usize> {
         self.0.iter().position(|item| std::borrow::Borrow::<str>::borrow(item.id()) == id)
-    }
-
-    /// True when both share the same storage, which is a cheap proof of equality.
-    pub fn same_storage(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
-    /// The shared element itself, for caches keyed by identity.
-    pub fn shared(&self, index: usize) -> Option<&Arc<T>> {
-        self.0.get(index)
     }
 
     /// Replaces the element with the same id, or adds it on top.
@@ -129,5 +129,64 @@ impl<T: Serialize> Serialize for Items<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Items<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Vec::<T>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use super::{Item, Items};
+
+    /// An element that counts how often it is compared.
+    #[derive(Clone, Debug)]
+    struct Counted {
+        id: String,
+        value: u32,
+        compared: Rc<Cell<usize>>,
+    }
+
+    impl PartialEq for Counted {
+        fn eq(&self, other: &Self) -> bool {
+            self.compared.set(self.compared.get() + 1);
+            (&self.id, self.value) == (&other.id, other.value)
+        }
+    }
+
+    impl Item for Counted {
+        type Id = String;
+
+        fn id(&self) -> &String {
+            &self.id
+        }
+    }
+
+    fn items(n: u32, compared: &Rc<Cell<usize>>) -> Items<Counted> {
+        let item =
+            |value: u32| Counted { id: value.to_string(), value, compared: compared.clone() };
+        (0..n).map(item).collect()
+    }
+
+    #[test]
+    fn comparing_looks_only_at_what_changed() {
+        let compared = Rc::new(Cell::new(0));
+        let before = items(1000, &compared);
+        assert!(before == before.clone());
+        assert_eq!(compared.get(), 0);
+        let mut after = before.clone();
+        after.change("500", |item| item.value += 1);
+        assert!(before != after);
+        after.change("500", |item| item.value -= 1);
+        assert!(before == after);
+        assert_eq!(compared.get(), 2);
+    }
+
+    #[test]
+    fn equal_elements_are_equal_wherever_they_are_kept() {
+        let compared = Rc::new(Cell::new(0));
+        assert!(items(3, &compared) == items(3, &compared));
+        assert!(items(3, &compared) != items(4, &compared));
+        assert!(items(0, &compared) == Items::default());
     }
 }
