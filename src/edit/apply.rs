@@ -97,6 +97,9 @@ pub enum EditError {
     /// The text is no value of the attribute.
     #[error(transparent)]
     Value(#[from] ValueError),
+    /// The board would have more elements than it may, and could not be opened again.
+    #[error(transparent)]
+    TooMany(#[from] limits::TooMany),
     /// A link needs two different nodes that exist.
     #[error("a link needs two different nodes on the board")]
     BadLink,
@@ -108,8 +111,17 @@ pub fn apply_all(board: &mut Board, edits: &[Edit]) -> Result<(), EditError> {
     for edit in edits {
         apply(&mut changed, edit)?;
     }
+    if most_of_one_sort(&changed) > limits::MOST_ELEMENTS.max(most_of_one_sort(board)) {
+        return Err(limits::TooMany.into());
+    }
     *board = changed;
     Ok(())
+}
+
+fn most_of_one_sort(board: &Board) -> usize {
+    let Board { nodes, links, flows, boundaries, notes, scenarios, decisions, .. } = board;
+    let drawn = nodes.len().max(links.len()).max(boundaries.len()).max(notes.len());
+    drawn.max(flows.len()).max(scenarios.len()).max(decisions.len())
 }
 
 /// The board as it would be after these edits; the given one stays as it is.

@@ -3,9 +3,14 @@
 //! Cloning costs one reference count; changing one element copies a list of pointers, never the
 //! other elements. That is what makes undo by snapshot cheap and unlimited.
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
+use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::limits::{MOST_ELEMENTS, TooMany};
 
 /// Something with an id of its own.
 pub trait Item: Clone + PartialEq {
@@ -128,7 +133,27 @@ impl<T: Serialize> Serialize for Items<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Items<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Vec::<T>::deserialize(deserializer)?.into_iter().collect())
+        struct Elements<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
+            type Value = Items<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of elements")
+            }
+
+            // One by one: a large file is never held twice, and a far too large one not even once.
+            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Items<T>, A::Error> {
+                let mut items = Vec::new();
+                while let Some(element) = elements.next_element::<T>()? {
+                    if items.len() == MOST_ELEMENTS {
+                        return Err(de::Error::custom(TooMany));
+                    }
+                    items.push(Arc::new(element));
+                }
+                Ok(Items(Arc::new(items)))
+            }
+        }
+        deserializer.deserialize_seq(Elements(PhantomData))
     }
 }
 

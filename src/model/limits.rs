@@ -12,6 +12,14 @@ const MOST: f64 = 1e9;
 /// Most further attempts of one call.
 const MOST_RETRIES: f64 = 100.0;
 
+/// Most elements of one sort on a board: far above any that is drawn, far below any memory.
+pub const MOST_ELEMENTS: usize = 100_000;
+
+/// A board has more elements of one sort than [`MOST_ELEMENTS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these are more elements than a board may have; keep to 100,000 of one sort")]
+pub struct TooMany;
+
 /// The least and the most an attribute that counts whole things may be; `None` when any number
 /// means something.
 pub fn of_count(key: &str) -> Option<(f64, f64)> {

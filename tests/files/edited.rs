@@ -2,7 +2,7 @@
 
 use loadbearing::edit::{Edit, applied};
 use loadbearing::file::{read, write};
-use loadbearing::model::{Board, Change, ElementId, FlowId, LinkId, NodeId};
+use loadbearing::model::{Board, Change, ElementId, FlowId, LinkId, NodeId, Note, Point};
 
 use crate::flash_sale;
 
@@ -99,4 +99,17 @@ fn what_has_no_name_is_called_by_its_id() {
     assert_eq!(board.name_of(&node("orders")), "orders");
     let link = LinkId::new("orders-to-payment").into();
     assert_eq!(board.name_of(&link), "orders → Payment provider");
+}
+
+#[test]
+fn a_board_does_not_grow_until_it_cannot_be_opened() {
+    let note = |i: usize| {
+        let id = i.to_string().as_str().into();
+        Note::bare(id, String::new(), Point::new(0.0, 0.0), None)
+    };
+    let mut board = board();
+    board.notes = (0..100_000).map(note).collect();
+    let error = applied(&board, &[Edit::PutNote(note(100_000))]).unwrap_err();
+    assert!(error.to_string().contains("keep to 100,000"), "{error}");
+    applied(&board, &[Edit::PutNote(note(7))]).unwrap();
 }

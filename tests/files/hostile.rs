@@ -164,3 +164,18 @@ fn a_large_board_of_equal_ids_is_repaired_in_reasonable_time() {
     assert_eq!(loaded.repairs.len(), 5_998);
     assert!(loaded.board.nodes.get("a-3000").is_some());
 }
+
+#[test]
+fn a_file_of_more_elements_than_any_board_is_refused_before_it_fills_the_memory() {
+    let notes = |n: usize| {
+        let mut text = "(format: 1, title: \"Many\", notes: [\n".to_owned();
+        for i in 0..n {
+            text.push_str(&format!("(id: \"{i}\", text: \"\", at: (0, 0)),\n"));
+        }
+        text + "])"
+    };
+    assert_eq!(read(&notes(100_000)).unwrap().board.notes.len(), 100_000);
+    let error = read(&notes(100_001)).unwrap_err();
+    assert!(error.to_string().contains("keep to 100,000 of one sort"), "{error}");
+    assert_eq!(error.at().unwrap().line, 100_002);
+}
