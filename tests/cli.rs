@@ -52,7 +52,7 @@ fn ask_tells_the_story_with_its_numbers() {
         "full after 1.9 s, then at most 80/s get through and at least 60 % are refused",
         "lets 20/s through; 40/s arrive for the hottest item",
         "caps everything at 100/s, however many replicas run",
-        "Of 500 buyers at once the last waits 25 s",
+        "Of 500 people at once the last waits 25 s",
         "one request can become 4 attempts at the bottom",
         "280/s arrive instead of 200/s",
         "1.4 charges a request, 80/s too many",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
-use super::{FINE, FOUND, Failure, complain, json, print, sarif, source, text};
+use super::{FINE, FOUND, Failure, complain, json, markdown, print, sarif, source, text};
 use crate::facts::Moment;
 use crate::file;
 use crate::model::{Day, Value as _};
@@ -89,10 +89,13 @@ impl Ask {
         let text = match self.format {
             Format::Text => text::chosen(&review, self.all, &chosen),
             Format::Json => pretty(&json::review(&review, &chosen)),
-            Format::Markdown => markdown(&review, self.all, &chosen),
+            Format::Markdown => markdown::report(&review, self.all, &chosen),
             Format::Sarif => {
                 let path = self.board.display().to_string();
-                pretty(&sarif::log(&review, &path, &file::write(&board), &chosen))
+                // The lines of the file as it is; of what it says when it came by another way.
+                let text =
+                    std::fs::read_to_string(&self.board).unwrap_or_else(|_| file::write(&board));
+                pretty(&sarif::log(&review, &path, &text, &chosen))
             }
         };
         print(&text)?;
@@ -106,17 +109,27 @@ impl Ask {
             FailOn::Breaks => Verdict::Breaks,
             FailOn::Watch => Verdict::Watch,
         };
-        let found =
-            review.answers().iter().filter(|a| chosen(a) && a.verdict <= worst).any(|answer| {
+        let worse: Vec<&Answer> = review
+            .answers()
+            .iter()
+            .filter(|answer| chosen(answer) && answer.verdict <= worst)
+            .filter(|answer| {
                 let before = baseline
                     .as_ref()
                     .map(|known| known.get(answer.fingerprint().as_str()).copied());
-                match before {
-                    None => true,
-                    Some(before) => before.unwrap_or(Verdict::Fine) > answer.verdict,
-                }
-            });
-        Ok(if found { FOUND } else { FINE })
+                before.is_none_or(|before| before.unwrap_or(Verdict::Fine) > answer.verdict)
+            })
+            .collect();
+        if baseline.is_some() {
+            for answer in &worse {
+                complain(&format!(
+                    "worse than the baseline: {} ({})",
+                    review.question(answer),
+                    answer.verdict.word()
+                ));
+            }
+        }
+        Ok(if worse.is_empty() { FINE } else { FOUND })
     }
 }
 
@@ -149,58 +162,4 @@ fn baseline(path: &Path) -> Result<BTreeMap<String, Verdict>, Failure> {
         }
     }
     Ok(known)
-}
-
-/// The review as Markdown: stories as numbered lists, the rest as tables.
-fn markdown(review: &Review, all: bool, chosen: &dyn Fn(&Answer) -> bool) -> String {
-    let mut out =
-        format!("# {}\n", escape(&review.board().name_of(&crate::model::ElementId::Board)));
-    for story in review.stories() {
-        out.push_str(&format!("\n## {}\n\n", escape(&story.title)));
-        for answer in
-            story.answers.iter().filter_map(|i| review.answers().get(*i)).filter(|a| chosen(a))
-        {
-            out.push_str(&format!(
-                "1. **{}** {}\n",
-                escape(&review.question(answer)),
-                escape(&review.sentence(answer))
-            ));
-        }
-    }
-    for verdict in Verdict::ALL {
-        let answers: Vec<&Answer> =
-            review.answers().iter().filter(|a| a.verdict == verdict && chosen(a)).collect();
-        if answers.is_empty() || (verdict == Verdict::Fine && !all) {
-            continue;
-        }
-        out.push_str(&format!(
-            "\n## {} {}\n\n| Question | Answer |\n|---|---|\n",
-            text::mark(verdict),
-            verdict.word()
-        ));
-        for answer in answers {
-            out.push_str(&format!(
-                "| {} | {} |\n",
-                escape(&review.question(answer)),
-                escape(&review.sentence(answer))
-            ));
-        }
-    }
-    out
-}
-
-/// Keeps names from being read as markup.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' | '\r' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

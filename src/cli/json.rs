@@ -44,7 +44,7 @@ pub(super) fn review(review: &Review, chosen: &dyn Fn(&Answer) -> bool) -> Value
 /// nothing about other verdicts (`null`).
 fn effects_to_compute(review: &Review) -> usize {
     let size = review.board().nodes.len() + review.board().links.len();
-    (2_000_000 / size.max(1)).max(20)
+    (200_000 / size.max(1)).max(20)
 }
 
 /// One answer; the order of the fields is the one of the documentation.

@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod fmt;
 mod json;
+mod markdown;
 mod new;
 mod open;
 mod sarif;

@@ -26,6 +26,9 @@ fn standard_input() -> Result<file::Loaded, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(format::LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| Failure(format!("cannot read standard input: {error}")))?;
-    let located = |error: file::ReadError| Failure(format!("standard input:{error}"));
+    let located = |error: file::ReadError| {
+        let gap = if error.at().is_some() { "" } else { " " };
+        Failure(format!("standard input:{gap}{error}"))
+    };
     file::read(disk::text_of(&bytes).map_err(located)?).map_err(located)
 }

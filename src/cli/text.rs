@@ -1,11 +1,15 @@
 //! A review as text for people: stories first, then what breaks, what to watch, what nobody knows.
 
+use std::collections::BTreeSet;
+
 use anstyle::{AnsiColor, Style};
 
 use crate::model::{ElementId, Provenance};
 use crate::rules::{Answer, Review, Rule, Verdict};
 
 const WIDTH: usize = 96;
+/// Most answers of one verdict that are printed without `--all`.
+const MOST_SHOWN: usize = 40;
 
 /// The review of a whole board; everything that is fine too when `all`.
 pub fn review(review: &Review, all: bool) -> String {
@@ -21,7 +25,7 @@ pub(super) fn chosen(review: &Review, all: bool, wanted: &dyn Fn(&Answer) -> boo
         .iter()
         .filter(|story| story.answers.iter().filter_map(|i| review.answers().get(*i)).all(wanted))
         .collect();
-    let mut told: Vec<usize> = Vec::new();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
     for story in &stories {
         out.text.push('\n');
         out.line(0, &paint(bold(), &format!("Story: {}", story.title)));
@@ -34,7 +38,7 @@ pub(super) fn chosen(review: &Review, all: bool, wanted: &dyn Fn(&Answer) -> boo
                     "   ".to_owned()
                 };
                 out.answer(answer, &lead, 2);
-                told.push(*i);
+                told.insert(*i);
             }
         }
     }
@@ -50,7 +54,7 @@ pub(super) fn chosen(review: &Review, all: bool, wanted: &dyn Fn(&Answer) -> boo
             .collect();
         out.section(verdict, &answers, all);
     }
-    out.summary(wanted);
+    out.summary(all, wanted);
     out.text
 }
 
@@ -89,8 +93,12 @@ impl Out<'_> {
         };
         self.text.push('\n');
         self.heading(&format!("{title} ({})", answers.len()));
-        for answer in answers {
+        let shown = if all { answers.len() } else { answers.len().min(MOST_SHOWN) };
+        for answer in answers.iter().take(shown) {
             self.answer(answer, "", 2);
+        }
+        if shown < answers.len() {
+            self.line(2, &format!("… and {} more (--all shows them)", answers.len() - shown));
         }
     }
 
@@ -114,16 +122,17 @@ impl Out<'_> {
         }
     }
 
-    fn summary(&mut self, wanted: &dyn Fn(&Answer) -> bool) {
+    fn summary(&mut self, all: bool, wanted: &dyn Fn(&Answer) -> bool) {
         let count = |verdict| {
             self.review.answers().iter().filter(|a| a.verdict == verdict && wanted(a)).count()
         };
         let line = format!(
-            "\n{} break, {} to watch, {} unknown, {} fine (--all shows them)",
+            "\nBreaks {}, watch {}, unknown {}, fine {}{}",
             count(Verdict::Breaks),
             count(Verdict::Watch),
             count(Verdict::Unknown),
-            count(Verdict::Fine)
+            count(Verdict::Fine),
+            if all { "" } else { " (--all shows what is fine)" }
         );
         self.text.push_str(&line);
         self.text.push('\n');

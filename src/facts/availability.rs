@@ -110,6 +110,9 @@ pub(super) fn reach(board: &Board, facts: &Facts) -> Vec<Reach> {
                 }
                 for used in flow.out(node) {
                     let Some(link) = link_at(board, used.link) else { continue };
+                    if reads_aside(board, flow, node, link, used.to) {
+                        continue;
+                    }
                     if link.is_hard() {
                         todo.push((used.to, true));
                     } else if hands_over(board, link, used.to) {
@@ -139,4 +142,20 @@ fn hands_over(board: &Board, link: &crate::model::Link, to: u32) -> bool {
         && link.fallback.is_none()
         && link.result_needed != Some(false)
         && node_at(board, to).is_some_and(|node| node.kind.behavior.delivers_later)
+}
+
+/// A cache beside a store: when it is away the reads go to the store.
+fn reads_aside(
+    board: &Board,
+    flow: &super::FlowDemand,
+    from: u32,
+    link: &crate::model::Link,
+    to: u32,
+) -> bool {
+    let copy =
+        |node: u32| node_at(board, node).is_some_and(|node| node.kind.behavior.answers_from_copy);
+    let store = |node: u32| node_at(board, node).is_some_and(|node| node.kind.behavior.keeps_state);
+    link.interaction == Interaction::Read
+        && copy(to)
+        && flow.out(from).any(|used| store(used.to) && !copy(used.to))
 }

@@ -92,7 +92,7 @@ pub(super) fn flows(board: &Board, network: &Network, sheet: &mut Sheet) -> Vec<
         let chosen: BTreeSet<u32> =
             flow.links.iter().filter_map(|id| links.get(id.as_str()).copied()).collect();
         let starts = if chosen.is_empty() {
-            begins.clone()
+            undescribed_starts(board, &begins)
         } else {
             starts_of(network, flow, &chosen, &links)
         };
@@ -110,6 +110,15 @@ pub(super) fn flows(board: &Board, network: &Network, sheet: &mut Sheet) -> Vec<
         }
     }
     out
+}
+
+/// Where a flow begins whose links nobody chose: at the clients; at schedulers when there are none.
+fn undescribed_starts(board: &Board, begins: &[u32]) -> Vec<u32> {
+    let is_client = |i: &u32| {
+        board.nodes.at(*i as usize).is_some_and(|node| node.kind.behavior.starts_requests)
+    };
+    let clients: Vec<u32> = begins.iter().copied().filter(is_client).collect();
+    if clients.is_empty() { begins.to_vec() } else { clients }
 }
 
 /// Where a flow begins: tails of its links that no link of it leads to; else the tail of the first.
@@ -213,8 +222,15 @@ fn visits(
         return looping_visits(board, walk, links, starts, sheet);
     }
     let mut terms: HashMap<u32, Vec<Maybe>> = HashMap::new();
+    let share = (starts.len() > 1).then(|| {
+        sheet.guess(
+            1.0 / starts.len() as f64,
+            Unit::Factor,
+            "an even split over where requests begin",
+        )
+    });
     for start in starts {
-        terms.entry(*start).or_default().push(None);
+        terms.entry(*start).or_default().push(share);
     }
     let mut out = Vec::with_capacity(walk.order.len());
     let mut at = 0;
@@ -252,8 +268,10 @@ pub(super) fn add_up(sheet: &mut Sheet, terms: &[Maybe]) -> Maybe {
     }
 }
 
-/// Visits on a flow with loops: the solution of v = e + Yᵀv (Jackson's traffic equations), by
-/// repeated substitution. A loop that feeds itself without end visits without limit.
+/// Visits on a flow with loops: the solution of v = e + Yᵀv (Jackson's traffic equations).
+///
+/// What arrives at a node is passed on, callers first, so that a chain settles in one round and a
+/// loop in as many as its gain needs. A loop that does not lose anything feeds itself without end.
 fn looping_visits(
     board: &Board,
     walk: &Walk,
@@ -262,49 +280,82 @@ fn looping_visits(
     sheet: &mut Sheet,
 ) -> Vec<Visit> {
     let mut visits = vec![0.0_f64; board.nodes.len()];
-    let limit = 1e9;
-    let mut settled = false;
-    // Large loops get fewer rounds; what has not settled by then is taken not to.
-    let rounds = (100_000_000 / (links.len() + board.nodes.len() + 1)).clamp(20, 2000);
+    let mut pending = vec![0.0_f64; board.nodes.len()];
+    for start in starts {
+        if let Some(pending) = pending.get_mut(*start as usize) {
+            *pending += 1.0 / starts.len() as f64;
+        }
+    }
+    // Large loops get fewer rounds.
+    let rounds = (100_000_000 / (links.len() + board.nodes.len() + 1)).clamp(50, 20_000);
+    let mut left = f64::INFINITY;
+    let mut endless = false;
     for _ in 0..rounds {
-        let mut next = vec![0.0_f64; board.nodes.len()];
-        for start in starts {
-            if let Some(v) = next.get_mut(*start as usize) {
-                *v += 1.0;
+        let mut at = 0;
+        for node in &walk.order {
+            let here = pending.get_mut(*node as usize).map_or(0.0, std::mem::take);
+            if let Some(visits) = visits.get_mut(*node as usize) {
+                *visits += here;
+            }
+            while let Some(used) = links.get(at).filter(|used| used.from == *node) {
+                let per_visit =
+                    used.per_visit.map_or(if used.leads_back { 0.0 } else { 1.0 }, |q| q.value);
+                if let Some(pending) = pending.get_mut(used.to as usize) {
+                    *pending += here * per_visit;
+                }
+                at += 1;
             }
         }
-        for used in links {
-            let per_visit =
-                used.per_visit.map_or(if used.leads_back { 0.0 } else { 1.0 }, |q| q.value);
-            let from = visits.get(used.from as usize).copied().unwrap_or(0.0);
-            if let Some(v) = next.get_mut(used.to as usize) {
-                *v += from * per_visit;
-            }
-        }
-        let moved = visits.iter().zip(&next).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-        visits = next;
-        settled = moved < 1e-9;
-        if settled || visits.iter().any(|v| *v > limit) {
+        let now: f64 = pending.iter().sum();
+        let total: f64 = visits.iter().sum();
+        endless = now >= left * (1.0 - 1e-9) || total > 1e12;
+        left = now;
+        if now < 1e-12 * total || total > 1e12 {
             break;
         }
     }
-    let operands: Vec<Quantity> = links.iter().filter_map(|used| used.per_visit).collect();
+    let gains: Vec<Quantity> =
+        links.iter().filter(|used| used.leads_back).filter_map(|used| used.per_visit).collect();
+    let fed: Vec<bool> = pending.iter().map(|left| *left > 1e-9).collect();
+    let behind = if endless { behind(links, walk, &fed) } else { vec![false; fed.len()] };
     walk.order
         .iter()
         .map(|node| {
-            let value = visits.get(*node as usize).copied().unwrap_or(0.0);
-            // What never settles feeds itself.
-            let value = if settled || value <= 1.0 { value } else { f64::INFINITY };
+            let grows = behind.get(*node as usize).copied().unwrap_or(false);
+            let value = if grows {
+                f64::INFINITY
+            } else {
+                visits.get(*node as usize).copied().unwrap_or(0.0)
+            };
             let times = sheet.formula(
                 "visits around the loop",
                 "Jackson 1963, traffic equations",
-                &operands,
+                &gains,
                 value,
                 Unit::Factor,
             );
             Visit { node: *node, times: Some(times), at_rest: None, loaded: AtMoments::default() }
         })
         .collect()
+}
+
+/// The nodes that endless visits reach: where something is still pending, and everything it leads to.
+fn behind(links: &[Use], walk: &Walk, fed: &[bool]) -> Vec<bool> {
+    let mut reached = fed.to_vec();
+    // Twice in walk order passes a link back once, which is all that is needed from inside a loop.
+    for _ in 0..2 {
+        let mut at = 0;
+        for node in &walk.order {
+            let here = reached.get(*node as usize).copied().unwrap_or(false);
+            while let Some(used) = links.get(at).filter(|used| used.from == *node) {
+                if let (true, Some(reached)) = (here, reached.get_mut(used.to as usize)) {
+                    *reached = true;
+                }
+                at += 1;
+            }
+        }
+    }
+    reached
 }
 
 /// Stated rates at the three moments; a closed loop is filled in once its response time is known.
@@ -398,8 +449,10 @@ fn rates_at(board: &Board, facts: &mut Facts, sheet: &mut Sheet, moment: Moment)
     for flow in &facts.flows {
         let Some(rate) = flow.rate.at(moment) else { continue };
         for start in &flow.starts {
+            let begins = flow.visits_of(*start).and_then(|visit| visit.times);
+            let begins = begins.map_or(rate, |share| sheet.mul(rate, share));
             if let Some(terms) = nodes.get_mut(*start as usize) {
-                terms.push(rate);
+                terms.push(begins);
             }
         }
         for used in &flow.links {

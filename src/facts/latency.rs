@@ -79,9 +79,9 @@ impl Path<'_> {
         let (board, flow) = (self.board, self.flow);
         let group_of = |link: u32| link_at(board, link).and_then(|link| link.parallel.as_deref());
         let mut slowest: BTreeMap<&str, (f64, u32)> = BTreeMap::new();
-        for used in flow.out(node) {
+        for used in flow.out(node).filter(|used| !used.leads_back) {
             if let Some(group) = group_of(used.link) {
-                let once = self.facts.flow_time(flow, used.to, self.moment);
+                let once = super::load::use_time(board, self.facts, flow, used, self.moment);
                 let time = once * used.per_visit.map_or(1.0, |q| q.value);
                 let best = slowest.entry(group).or_insert((time, used.link));
                 if time > best.0 {
@@ -136,7 +136,7 @@ impl Path<'_> {
     }
 
     fn push(&mut self, place: Place, one: Quantity, times: Maybe, deviation: f64) {
-        if one.value <= 0.0 {
+        if one.value <= 0.0 || times.is_some_and(|times| times.value <= 0.0) {
             return;
         }
         let (mean, factor) = match times {

@@ -203,7 +203,10 @@ fn slots_of(node: &Node, index: u32, sheet: &mut Sheet) -> Maybe {
         (None, Some(assumed)) => sheet.assumed(place, "slots", Unit::Count, assumed),
         (None, None) => return None,
     };
-    let all = match node.replicas {
+    // A standby does no work until it takes over.
+    let active =
+        node.replicas.filter(|_| !(node.kind.behavior.keeps_state && node.failover.is_some()));
+    let all = match active {
         Some(replicas) => {
             let replicas = sheet.input(place, "replicas", replicas);
             sheet.mul(replicas, each)
@@ -252,6 +255,10 @@ fn hold_of(
         };
         terms.push((hold, weight));
     }
+    // A flow without a rate says nothing about the mean while others do.
+    if terms.iter().any(|(_, weight)| weight.is_some()) {
+        terms.retain(|(_, weight)| weight.is_some());
+    }
     let first = terms.first()?.0;
     if terms.iter().all(|(hold, _)| (hold.value - first.value).abs() < 1e-15) {
         return Some(first);
@@ -263,7 +270,7 @@ fn hold_of(
 fn lock_occupancy(node: u32, flow: usize, facts: &Facts) -> Maybe {
     let mut hold = None;
     for step in facts.network.incoming(node) {
-        if facts.flows_over(step.link).any(|(over, ..)| over == flow) {
+        if facts.uses(flow, step.link) {
             let lock = facts.locks.get(step.link as usize)?.as_ref()?;
             hold = hold.or(lock.hold);
         }
@@ -437,4 +444,29 @@ fn time_under_load(
         }
         _ => Some(time),
     }
+}
+
+/// How long one use of a link takes its tail at a moment, in seconds: wait, answer and network, cut
+/// off by the timeout; zero when the tail does not wait.
+pub(super) fn use_time(
+    board: &Board,
+    facts: &Facts,
+    flow: &FlowDemand,
+    used: &Use,
+    moment: Moment,
+) -> f64 {
+    let Some(link) = link_at(board, used.link) else { return 0.0 };
+    let there = match far_end(board, link, used) {
+        FarEnd::Nothing => return 0.0,
+        FarEnd::Handover => facts.node(used.to).and_then(|load| load.own).map_or(0.0, |q| q.value),
+        FarEnd::Lock => {
+            facts.locks.get(used.link as usize).copied().flatten().map_or(0.0, |lock| {
+                let wait = lock.mean_wait.at(moment).map_or(0.0, |q| q.value);
+                lock.hold.map_or(0.0, |q| q.value) + wait
+            })
+        }
+        FarEnd::Answer => facts.flow_time(flow, used.to, moment),
+    };
+    let time = there + link.network.map_or(0.0, Known::base);
+    link.timeout.map_or(time, |timeout| time.min(timeout.base()))
 }

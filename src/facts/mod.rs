@@ -159,6 +159,13 @@ impl Facts {
         through.iter().filter_map(|flow| Some((*flow as usize, self.flows.get(*flow as usize)?)))
     }
 
+    /// True when a flow uses a link.
+    pub(crate) fn uses(&self, flow: usize, link: u32) -> bool {
+        // Flows stand in order, each once.
+        let over = self.over.get(link as usize).map_or(&[][..], Vec::as_slice);
+        over.binary_search_by_key(&(flow as u32), |(flow, _)| *flow).is_ok()
+    }
+
     fn index(&mut self, board: &Board) {
         self.over = vec![Vec::new(); board.links.len()];
         self.through = vec![Vec::new(); board.nodes.len()];

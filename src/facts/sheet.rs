@@ -120,8 +120,13 @@ impl Sheet {
     }
 
     fn write(&mut self, value: f64, unit: Unit, provenance: Provenance, how: How) -> Quantity {
-        // Infinity times zero is the only way to NaN here: nothing happens, however long it takes.
-        let value = if value.is_nan() { 0.0 } else { value };
+        // Nothing happens, however long it takes; any other way to NaN has no limit that is known.
+        let nothing = matches!(how, How::Op { op: Op::Mul, .. } | How::Series { times: true, .. });
+        let value = match value.is_nan() {
+            true if nothing => 0.0,
+            true => f64::INFINITY,
+            false => value,
+        };
         let cell = self.cells.len() as u32;
         self.cells.push(Cell { value, unit, provenance, how });
         Quantity { value, unit, cell }

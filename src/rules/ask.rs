@@ -133,21 +133,21 @@ impl<'a> Ask<'a> {
         ways.peek().is_some() && ways.all(|link| !link.interaction.caller_waits())
     }
 
-    /// The first moment asked about at which `is_so`; stated loads break, growth alone is watched.
+    /// The first moment asked about at which `is_so`; a load the team states breaks, growth beyond it
+    /// is watched.
     pub(super) fn first_moment(&self, is_so: impl Fn(Moment) -> bool) -> Option<(Moment, Verdict)> {
-        self.moments.iter().copied().find(|moment| is_so(*moment)).map(|moment| {
-            (moment, if moment == Moment::TwoYears { Verdict::Watch } else { Verdict::Breaks })
-        })
+        let moment = self.moments.iter().copied().find(|moment| is_so(*moment))?;
+        let stated = moment != Moment::TwoYears || is_so(Moment::Event) || is_so(Moment::Now);
+        Some((moment, if stated { Verdict::Breaks } else { Verdict::Watch }))
     }
 
-    /// The moment to report when nothing breaks: the worst that was asked about.
+    /// The moment to report when nothing breaks: the largest load the team stated and asked about.
     pub(super) fn last_moment(&self) -> Moment {
-        self.moments
-            .iter()
-            .copied()
-            .rfind(|moment| *moment != Moment::TwoYears)
-            .or(self.moments.last().copied())
-            .unwrap_or(Moment::Now)
+        let event = self.board.flows.iter().any(|flow| flow.event.is_some());
+        let stated =
+            |moment: &Moment| *moment == Moment::Now || (*moment == Moment::Event && event);
+        let chosen = self.moments.iter().copied().rfind(stated);
+        chosen.or(self.moments.first().copied()).unwrap_or(Moment::Now)
     }
 }
 

@@ -25,9 +25,9 @@ pub(super) static RULE: Rule = Rule {
     fixes,
 };
 
-const BREAKS: &str = "It is up {availability} of the time, {downtime a month} a month away; the objective {objective} allows {error budget}. Most of it comes from {worst}";
-const FINE: &str = "It is up {availability} of the time, {downtime a month} a month away; the objective {objective} allows {error budget}";
-const UNKNOWN: &str = "It is up {availability} of the time, {downtime a month} a month away; nobody has said what it should be";
+const BREAKS: &str = "It is up {availability} of the time and away {downtime a month} a month; the objective {objective} allows {error budget}. Most of it comes from {worst}";
+const FINE: &str = "It is up {availability} of the time and away {downtime a month} a month; the objective {objective} allows {error budget}";
+const UNKNOWN: &str = "It is up {availability} of the time and away {downtime a month} a month; nobody has said what it should be";
 
 fn ask(ask: &mut Ask<'_>) {
     for i in 0..ask.facts.flows.len() {

@@ -32,11 +32,39 @@ pub(super) fn maybe(title: String, edits: Vec<Edit>) -> Fix {
     Fix { title, applicability: Applicability::MayBeWrong, edits }
 }
 
-/// A duration rounded down to two digits, so that it still holds: 0.1234 s as "120 ms".
-pub(super) fn round_down(seconds: f64) -> String {
-    let seconds = seconds.clamp(0.001, 1e6);
-    let unit = 10f64.powi(seconds.log10().floor() as i32 - 1);
-    Known::stated(Seconds((seconds / unit + 1e-9).floor() * unit)).to_text()
+/// A duration rounded down to two digits, so that it still holds: 0.1234 s as "120 ms"; none when
+/// it is too short to mean anything.
+pub(super) fn round_down(seconds: f64) -> Option<String> {
+    (0.001..1e6)
+        .contains(&seconds)
+        .then(|| Known::stated(Seconds(two_digits_down(seconds))).to_text())
+}
+
+/// A rate rounded down to two digits.
+pub(super) fn rate_below(rate: f64) -> Option<String> {
+    (1e-6..1e9).contains(&rate).then(|| Unit::PerSecond.write(two_digits_down(rate)))
+}
+
+fn two_digits_down(value: f64) -> f64 {
+    let unit = 10f64.powi(value.log10().floor() as i32 - 1);
+    (value / unit + 1e-9).floor() * unit
+}
+
+/// A number of copies as text; none when it is no number one could run.
+pub(super) fn copies(count: f64) -> Option<String> {
+    (1.0..1e5).contains(&count).then(|| Unit::Count.write(count))
+}
+
+/// How long a call takes when nothing waits, in seconds; zero when nobody knows.
+pub(super) fn call_at_rest(review: &Review, link: &Link) -> f64 {
+    let places = review
+        .board()
+        .nodes
+        .position(link.to.as_str())
+        .zip(review.board().links.position(link.id.as_str()));
+    let Some((to, index)) = places else { return 0.0 };
+    let mut over = review.facts().flows_over(index as u32);
+    over.find_map(|(_, flow, _)| flow.visits_of(to as u32)?.at_rest).map_or(0.0, |q| q.value)
 }
 
 /// Makes a node survive the loss of one copy.
@@ -105,14 +133,20 @@ pub(super) fn through_a_queue(review: &Review, link: &Link) -> Option<Fix> {
     }
     let queue_kind = kinds::by_slug("queue")?;
     let worker_kind = kinds::by_slug("worker")?;
-    let below = from.at.y + 180.0;
-    let node = |kind: crate::model::KindRef, name: String, x: f32| {
+    let below = board.nodes.iter().map(|node| node.at.y).fold(from.at.y, f32::max) + 180.0;
+    let node = |board: &crate::model::Board, kind: crate::model::KindRef, name: String, x: f32| {
         let id = NodeId::new(board.free_id(&name));
         Node::bare(id, kind, name, Point::new(x, below), None, false, Vec::new())
     };
-    let queue = node(queue_kind, format!("{} queue", to.name), from.at.x);
-    let mut worker =
-        node(worker_kind, format!("{} worker", to.name), f32::midpoint(from.at.x, to.at.x));
+    let queue = node(board, queue_kind, format!("{} queue", to.name), from.at.x);
+    let mut with_queue = board.clone();
+    with_queue.nodes.put(queue.clone());
+    let mut worker = node(
+        &with_queue,
+        worker_kind,
+        format!("{} worker", to.name),
+        f32::midpoint(from.at.x, to.at.x),
+    );
     worker.replicas = Some(Known::stated(crate::model::units::Count(2.0)));
     worker.slots = Some(Known::stated(crate::model::units::Count(32.0)));
     let last = LinkId::new(board.free_link_id(&worker.id, &to.id));

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     story: "{flow}: everyone queues behind one lock",
     why: "A lock lets one request at a time through, whatever the number of servers. For the item everybody wants that is the capacity of the whole system.",
     computes: "One lock serves 1 ÷ hold a second. The hottest item gets λ·p, with the flow's share p of that item; at λ·p·h ≥ 1 its queue grows by the difference. All uses together are capped at 1 ÷ (p·h), however many replicas there are. Of n at once the last waits n·h and the mean is (n + 1)·h/2. Waits below saturation are M/D/1 per item.",
-    quiet_when: "The hottest lock is held less than half of the time at the event, and no burst of the board's scenarios waits longer than its caller does.",
+    quiet_when: "The hottest lock is held less than 70 % of the time at the event, and no burst of the board's scenarios waits longer than its caller does.",
     misses: "Every waiter also holds a connection: at the store's limit nothing else on it works either.",
     sources: &[
         "PostgreSQL documentation: explicit locking",
@@ -27,8 +27,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 const BREAKS: &str = "Each lock lets {one lock serves} through; {hottest item gets} arrive for the hottest item {moment}, so its queue grows by {backlog grows}: after a minute a newcomer waits {wait after a minute}. It caps everything at {all together}, however many replicas run";
-const BREAKS_BURST: &str = "Each lock lets {one lock serves} through; {hottest item gets} arrive for the hottest item {moment}, so its queue grows by {backlog grows}. Of {burst} buyers at once the last waits {last waits}, the mean {mean waits}. It caps everything at {all together}, however many replicas run";
-const BURST_ONLY: &str = "Each lock lets {one lock serves} through, which is enough for the steady load; of {burst} buyers at once the last waits {last waits}, longer than its caller does";
+const BREAKS_BURST: &str = "Each lock lets {one lock serves} through; {hottest item gets} arrive for the hottest item {moment}, so its queue grows by {backlog grows}. Of {burst} people at once the last waits {last waits}, the mean {mean waits}. It caps everything at {all together}, however many replicas run";
+const BURST_ONLY: &str = "Each lock lets {one lock serves} through, which is enough for the steady load; of {burst} people at once the last waits {last waits}, longer than its caller does";
 const WATCH: &str = "Each lock lets {one lock serves} through; the hottest item gets {hottest item gets} {moment}: it is held {held} of the time, and waits grow fast from there";
 const FINE: &str =
     "Each lock lets {one lock serves} through; the hottest item gets {hottest item gets} {moment}";
@@ -113,7 +113,7 @@ fn judge(
         (Some((moment, verdict)), ..) => {
             (moment, verdict, if burst.is_some() { BREAKS_BURST } else { BREAKS })
         }
-        (None, true, _) => (Moment::Event, Verdict::Breaks, BURST_ONLY),
+        (None, true, _) => (ask.last_moment(), Verdict::Breaks, BURST_ONLY),
         (None, false, Some((moment, _))) => (moment, Verdict::Watch, WATCH),
         _ => (ask.last_moment(), Verdict::Fine, FINE),
     };
@@ -129,12 +129,6 @@ fn judge(
         .with("hottest item gets", offered)
         .with_maybe("all together", lock.cap)
         .with_maybe("held", lock.hot_use.at(moment));
-    // Rates of a lock are uses a second.
-    for number in &mut answer.numbers {
-        if number.value.unit == Unit::Count {
-            number.value = ask.sheet.in_unit(number.value, Unit::PerSecond);
-        }
-    }
     if full.is_some() {
         let grows = ask.sheet.sub(offered, ceiling);
         let grows = ask.sheet.named("growth of the queue", place, grows);
@@ -162,15 +156,26 @@ fn judge(
     answer
 }
 
-/// How long somebody upstream waits before giving up: the shortest timeout of the flows over the link.
+/// How long somebody upstream waits before giving up: the shortest timeout of the links on the way
+/// from a flow's start to the lock.
 fn patience(ask: &Ask<'_>, link: &Link, index: u32) -> f64 {
-    let upstream = ask
-        .facts
-        .flows_over(index)
-        .flat_map(|(_, flow, _)| flow.links.iter())
-        .filter_map(|used| ask.link(used.link)?.timeout)
-        .map(Known::base);
-    upstream.chain(link.lock_timeout.map(Known::base)).fold(f64::INFINITY, f64::min)
+    let mut shortest = link.lock_timeout.map_or(f64::INFINITY, Known::base);
+    for (flow, ..) in ask.facts.flows_over(index) {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut todo: Vec<u32> =
+            ask.facts.network.ends(index).map(|(from, _)| from).into_iter().collect();
+        while let Some(node) = todo.pop().filter(|_| seen.len() < 1000) {
+            for step in ask.facts.network.incoming(node) {
+                if !ask.facts.uses(flow, step.link) || !seen.insert(step.link) {
+                    continue;
+                }
+                let timeout = ask.link(step.link).and_then(|link| link.timeout);
+                shortest = shortest.min(timeout.map_or(f64::INFINITY, Known::base));
+                todo.push(step.node);
+            }
+        }
+    }
+    shortest
 }
 
 fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
@@ -186,7 +191,7 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
         edits.push(cure::clear(link.id.clone(), key));
     }
     let mut fixes = vec![cure::as_is(
-        "Replace the lock by one conditional update (set stock = stock − 1 where stock > 0)"
+        "Replace the lock by one conditional update (change it only while enough is left)"
             .to_owned(),
         edits,
     )];
@@ -198,11 +203,12 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
             hold = hold.min(2.0 / crowd);
         }
         if link.lock_hold.is_some_and(|known| known.base() > hold) {
-            let text = cure::round_down(hold);
-            fixes.push(cure::with_placeholders(
-                format!("Hold the lock for at most {text}: move calls and slow work out of it"),
-                vec![cure::set(link.id.clone(), "lock_hold", text)],
-            ));
+            if let Some(text) = cure::round_down(hold) {
+                fixes.push(cure::with_placeholders(
+                    format!("Hold the lock for at most {text}: move calls and slow work out of it"),
+                    vec![cure::set(link.id.clone(), "lock_hold", text)],
+                ));
+            }
         }
     }
     // Rows would share a burst too, which one share of the hottest item cannot express.
@@ -213,7 +219,7 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
         let buckets = (held.value / 0.45).ceil().max(2.0);
         let text = Unit::Share.write((share.base() / buckets * 10_000.0).floor() / 10_000.0);
         fixes.push(cure::maybe(
-            format!("Split the stock of the hottest item into {buckets} rows"),
+            format!("Split the hottest item into {buckets} rows"),
             vec![cure::set(flow.clone(), "hot_key_share", text)],
         ));
     }

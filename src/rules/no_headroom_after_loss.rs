@@ -72,7 +72,9 @@ fn judge(ask: &mut Ask<'_>, node: &Node, index: u32, capacity: Quantity, flows: 
     let use_of = ask.sheet.in_unit(use_of, Unit::Share);
     let use_of = ask.sheet.named("utilisation after the loss of one", place, use_of);
     let breaks_at = ask.breaks_at(survivors, now);
-    let mut answer = if let (Some(limit), true) = (node.limit, verdict != Verdict::Fine) {
+    let shed =
+        node.limit.filter(|limit| verdict != Verdict::Fine && limit.base() <= survivors.value);
+    let mut answer = if let Some(limit) = shed {
         let limit = ask.sheet.input(place, "limit", limit);
         Answer::new(&RULE, Verdict::Fine, SHEDS).with("limit", limit)
     } else {
@@ -106,17 +108,18 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
     let copies = (arrivals.value / (0.8 * each)).ceil() + 1.0;
     let mut fixes = Vec::new();
     if node.capacity.is_none() {
-        let count = Unit::Count.write(copies);
+        let Some(count) = cure::copies(copies) else { return fixes };
         fixes.push(cure::as_is(
             format!("Run {count} copies of {}", node.name),
             vec![cure::set(node.id.clone(), "replicas", count)],
         ));
     }
     let after = capacity.value * (node.replicas().base() - 1.0) / node.replicas().base();
-    let limit = Unit::PerSecond.write((after * 0.9).floor().max(1.0));
-    fixes.push(cure::maybe(
-        format!("Turn away what is above {limit} at {}", node.name),
-        vec![cure::set(node.id.clone(), "limit", limit)],
-    ));
+    if let Some(limit) = cure::rate_below(after * 0.9) {
+        fixes.push(cure::maybe(
+            format!("Turn away what is above {limit} at {}", node.name),
+            vec![cure::set(node.id.clone(), "limit", limit)],
+        ));
+    }
     fixes
 }

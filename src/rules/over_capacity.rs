@@ -26,8 +26,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 const BREAKS: &str = "{arrivals} arrive {moment}; it can do {capacity}. The queue grows by {too much} for as long as it lasts";
+const ENDLESS: &str =
+    "Requests go round in a loop that feeds itself: each causes more, without end";
 const LATER: &str = "{arrivals} arrive {moment}; it can do {capacity}. Today it has room";
-const WATCH: &str = "{arrivals} arrive {moment}; it can do {capacity}: it is {utilisation} busy";
 const FINE: &str = "{arrivals} arrive {moment}; it can do {capacity}: it is {utilisation} busy";
 const SHEDS: &str = "{arrivals} arrive {moment}; it turns away what is above {limit} on purpose";
 const UNKNOWN_RATE: &str = "It can do {capacity}; nobody has said how many requests come here";
@@ -99,8 +100,13 @@ fn judge(
     let high = ask.first_moment(|moment| rho(moment) >= HIGH);
     let (moment, verdict, says) = match (full, high) {
         (Some((moment, Verdict::Watch)), _) => (moment, Verdict::Watch, LATER),
+        (Some((moment, verdict)), _)
+            if load.arrivals.at(moment).is_some_and(|q| q.value.is_infinite()) =>
+        {
+            (moment, verdict, ENDLESS)
+        }
         (Some((moment, verdict)), _) => (moment, verdict, BREAKS),
-        (None, Some((moment, _))) => (moment, Verdict::Watch, WATCH),
+        (None, Some((moment, _))) => (moment, Verdict::Watch, FINE),
         (None, None) => (ask.last_moment(), Verdict::Fine, FINE),
     };
     let arrivals = load.arrivals.at(moment).unwrap_or(now);
@@ -152,7 +158,8 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
         let mut copies = (arrivals.value / (0.65 * each)).ceil();
         // The survivors of a loss have to carry it too.
         copies = copies.max((arrivals.value / (0.8 * each)).ceil() + 1.0);
-        let count = Unit::Count.write(copies);
+        // A load without limit cannot be met by copies.
+        let Some(count) = cure::copies(copies) else { return fixes };
         let edits = vec![cure::set(node.id.clone(), "replicas", count.clone())];
         let title = format!("Run {count} copies of {}", node.name);
         fixes.push(if node.kind.behavior.keeps_state {
@@ -161,10 +168,11 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
             cure::as_is(title, edits)
         });
     }
-    let limit = Unit::PerSecond.write((capacity.value * 0.9).floor().max(1.0));
-    fixes.push(cure::maybe(
-        format!("Turn away what is above {limit} at {}", node.name),
-        vec![cure::set(node.id.clone(), "limit", limit)],
-    ));
+    if let Some(limit) = cure::rate_below(capacity.value * 0.9) {
+        fixes.push(cure::maybe(
+            format!("Turn away what is above {limit} at {}", node.name),
+            vec![cure::set(node.id.clone(), "limit", limit)],
+        ));
+    }
     fixes
 }

@@ -156,7 +156,8 @@ impl Review {
             .filter_map(|demand| self.board.flows.at(demand.flow? as usize)?.growth)
             .map(crate::model::Known::base)
             .fold(0.0, f64::max);
-        if multiple > 1.0 && growth > 0.0 {
+        // What breaks at a load of today does not wait for growth.
+        if multiple > 1.0 && growth > 0.0 && answer.verdict != Verdict::Breaks {
             let years = multiple.ln() / (1.0 + growth).ln();
             if years < 20.0 {
                 let span = Unit::Seconds.about(years * 31_557_600.0);

@@ -25,11 +25,13 @@ pub(super) static RULE: Rule = Rule {
     fixes,
 };
 
-const STOPS: &str = "{flows} stops: {share lost} of the traffic. At {availability} that is {downtime a month} a month and {failed requests} failed requests";
-const STOPS_UNCOUNTED: &str = "{flows} stops. At {availability} that is {downtime a month} a month";
-const OUTSIDE: &str = "{flows} stops, and you cannot run a second copy of it; at {availability} that is {downtime a month} a month";
+const STOPS: &str = "{flows} {stop}: {share lost} of the traffic. At {availability} that is {downtime a month} a month and {failed requests} failed requests";
+const STOPS_UNCOUNTED: &str =
+    "{flows} {stop}. At {availability} that is {downtime a month} a month";
+const OUTSIDE: &str = "{flows} {stop}, and you cannot run a second copy of it; at {availability} that is {downtime a month} a month";
 const SOFT: &str = "Nothing that people wait for stops";
-const COVERED: &str = "Another copy takes over; {flows} goes on";
+const UNKNOWN: &str = "Nobody has said how often that happens";
+const COVERED: &str = "Another copy takes over; {flows} {go} on";
 const MANAGED: &str =
     "It is run over several zones for you; at {availability} that is {downtime a month} a month";
 
@@ -65,10 +67,13 @@ fn judge(
         return Answer::new(&RULE, Verdict::Fine, SOFT);
     }
     if crate::facts::takes_over(node) {
-        return Answer::new(&RULE, Verdict::Fine, COVERED).word("flows", flow_names(ask, lost));
+        return Answer::new(&RULE, Verdict::Fine, COVERED)
+            .word("flows", flow_names(ask, lost))
+            .word("go", if lost.len() == 1 { "goes" } else { "go" });
     }
     let Some(up) = ask.facts.availability.get(index as usize).and_then(|a| a.all) else {
-        return Answer::new(&RULE, Verdict::Fine, SOFT);
+        return Answer::new(&RULE, Verdict::Unknown, UNKNOWN)
+            .lacks(node.id.clone(), "availability");
     };
     let objective = lost
         .iter()
@@ -91,8 +96,9 @@ fn judge(
         Verdict::Breaks
     };
     let flows = flow_names(ask, lost);
+    let stop = if lost.len() == 1 { "stops" } else { "stop" };
     if behavior.outside_control {
-        return answer(verdict, OUTSIDE).word("flows", flows);
+        return answer(verdict, OUTSIDE).word("flows", flows).word("stop", stop);
     }
     match (total, lost_rate(ask, lost)) {
         (Some(total), Some(rate)) if total.value > 0.0 => {
@@ -101,10 +107,11 @@ fn judge(
             let failed = ask.sheet.mul(rate, down);
             answer(verdict, STOPS)
                 .word("flows", flows)
+                .word("stop", stop)
                 .with("share lost", share)
                 .with("failed requests", failed)
         }
-        _ => answer(verdict, STOPS_UNCOUNTED).word("flows", flows),
+        _ => answer(verdict, STOPS_UNCOUNTED).word("flows", flows).word("stop", stop),
     }
 }
 

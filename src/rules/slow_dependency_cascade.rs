@@ -25,9 +25,11 @@ pub(super) static RULE: Rule = Rule {
     fixes,
 };
 
-const BREAKS: &str = "With {subject} at {slow call}: {timeline}. Then {flows} stands still";
+const BREAKS: &str = "With {subject} at {slow call}: {timeline}. Then {flows} {stand} still";
 const FINE: &str = "Its callers have slots enough, or are cut off from it";
 
+/// Most full callers that are told; one more would say nothing new.
+const MOST_FULL: usize = 6;
 /// Most levels that are followed upwards.
 const HIGHEST: usize = 16;
 
@@ -81,6 +83,7 @@ fn ask(ask: &mut Ask<'_>) {
                     .at(moment)
                     .with("slow call", climb.slow)
                     .word("timeline", timeline.join(", then "))
+                    .word("stand", if names.len() == 1 { "stands" } else { "stand" })
                     .word("flows", list(&names));
                 for (_, after) in &climb.full {
                     answer = answer.with("full after", *after);
@@ -160,6 +163,9 @@ fn climb(ask: &mut Ask<'_>, seen: &mut Seen, slow_node: u32, moment: Moment) -> 
                 let Some((fills, call)) = fills(ask, step.link, step.node, moment) else {
                     continue;
                 };
+                if full.len() >= MOST_FULL {
+                    break;
+                }
                 how_slow.get_or_insert(call);
                 let fills = since.map_or(fills, |since| ask.sheet.add(since, fills));
                 let fills = ask.sheet.named("time until full", Place::Node(step.node), fills);
@@ -168,7 +174,7 @@ fn climb(ask: &mut Ask<'_>, seen: &mut Seen, slow_node: u32, moment: Moment) -> 
                 next.push((step.node, Some(fills)));
             }
         }
-        if next.is_empty() {
+        if next.is_empty() || full.len() >= MOST_FULL {
             break;
         }
         below = next;

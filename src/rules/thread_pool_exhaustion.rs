@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     step: "pool full",
     story: "{subject} runs out of slots while it waits for {other}",
     why: "A slot is held while its request waits for somebody else. When that somebody slows down, all slots are soon waiting, and then requests that never needed it are turned away too.",
-    computes: "Little's law: busy slots = arrivals × hold, where the hold is own work plus every call it waits for. Slots ÷ arrivals is the hold at which all are busy. With the call slow, the pool fills after (slots − busy) ÷ arrivals and then does at most slots ÷ time of the slow call. How slow is taken from a scenario of the board, else from the call's timeout, else ten times the usual.",
+    computes: "Little's law: busy slots = arrivals × hold, where the hold is own work plus every call it waits for. Slots ÷ arrivals is the hold at which all are busy. With the call slow, the pool fills after (slots − busy) ÷ arrivals and then does at most slots ÷ the slow hold (the slow call alone while everything else is less than a twentieth of it). How slow is taken from a scenario of the board, else from the call's timeout, else ten times the usual.",
     quiet_when: "The node does not block; the call's timeout is at most half the critical hold; a circuit breaker or a bulkhead guards the call; its work comes from a queue; the slots suffice even then.",
     misses: "Pools that grow slowly, like .NET's, run dry earlier.",
     sources: &[
@@ -153,7 +153,9 @@ fn judge(ask: &mut Ask<'_>, pool: &Pool<'_>) -> Answer {
         let free = ask.sheet.sub(pool.slots, busy);
         let fills = ask.sheet.div(free, calls);
         let fills = ask.sheet.named("time until all slots are busy", pool.place, fills);
-        let sustained = ask.sheet.div(pool.slots, pool.slow);
+        // What else the hold contains is left out while it is lost in the rounding.
+        let rest = busy_slow_hold(ask, pool);
+        let sustained = ask.sheet.div(pool.slots, rest);
         let sustained = ask.sheet.named("most that get through", pool.place, sustained);
         let through = ask.sheet.div(sustained, calls);
         let through = ask.sheet.in_unit(through, Unit::Share);
@@ -170,6 +172,17 @@ fn judge(ask: &mut Ask<'_>, pool: &Pool<'_>) -> Answer {
         answer.breaks_at = Some(ask.breaks_at(pool.slots, wanted));
     }
     answer
+}
+
+/// The hold that limits a pool when the call is slow: the slow call alone when everything else is
+/// less than a twentieth of it, the whole hold otherwise.
+fn busy_slow_hold(ask: &mut Ask<'_>, pool: &Pool<'_>) -> Quantity {
+    let Some(hold) = pool.load.hold_at_rest else { return pool.slow };
+    let besides = ask.sheet.sub(hold, pool.call);
+    if besides.value < 0.05 * pool.slow.value {
+        return pool.slow;
+    }
+    ask.sheet.add(besides, pool.slow)
 }
 
 /// How long a call takes at rest, and how long when the other end is slow.
@@ -249,17 +262,18 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
     };
     let Some(critical) = answer.number("critical hold") else { return Vec::new() };
     let name = |at: usize| answer.subjects.get(at).map_or_else(String::new, |s| board.name_of(s));
-    let timeout = cure::round_down(0.45 * critical.value / (1.0 + link.retries()));
-    let mut fixes = vec![
-        cure::as_is(
-            format!("Give up on {} after {timeout}", name(1)),
-            vec![cure::set(link.id.clone(), "timeout", timeout.clone())],
-        ),
-        cure::as_is(
-            format!("Stop calling {} for a while when it is slow (circuit breaker)", name(1)),
-            vec![cure::set(link.id.clone(), "breaker", "yes")],
-        ),
-    ];
+    let mut fixes = Vec::new();
+    let most = 0.45 * critical.value / (1.0 + link.retries());
+    // A timeout below the usual time of the call would fail every call.
+    let usual = answer.number("call at rest").map_or(0.0, |q| q.value);
+    if let Some(timeout) = cure::round_down(most).filter(|_| most > 2.0 * usual) {
+        let title = format!("Give up on {} after {timeout}", name(1));
+        fixes.push(cure::as_is(title, vec![cure::set(link.id.clone(), "timeout", timeout)]));
+    }
+    fixes.push(cure::as_is(
+        format!("Stop calling {} for a while when it is slow (circuit breaker)", name(1)),
+        vec![cure::set(link.id.clone(), "breaker", "yes")],
+    ));
     if let (Some(call), Some(rate)) = (
         answer.number("call at rest"),
         review

@@ -1,11 +1,11 @@
 //! Asks of every call with a timeout what happens when its caller gives up first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::Ask;
 use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
 use crate::facts::{FlowDemand, Place, Quantity};
-use crate::model::{Interaction, Link, Unit};
+use crate::model::{Backoff, Interaction, Known, Link, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "timeout-inversion",
@@ -32,31 +32,38 @@ const FINE: &str = "It waits {gives up after}, and everything behind it is done 
 const CANCELS: &str = "It waits {gives up after}, and giving up cancels the work behind it";
 
 fn ask(ask: &mut Ask<'_>) {
+    let mut known: BTreeMap<(usize, u32), Option<(Quantity, Option<String>)>> = BTreeMap::new();
     for index in 0..ask.board.links.len() as u32 {
         let facts = ask.facts;
         let Some(link) = ask.link(index) else { continue };
         let (Some(timeout), true) = (link.timeout, link.interaction.caller_waits()) else {
             continue;
         };
-        let Some((_, demand, used)) = facts.flows_over(index).next() else { continue };
-        // Whoever makes no calls cannot be outlasted by one.
-        if inner_calls(ask, demand, used.to).is_empty() {
-            continue;
-        }
+        let Some((_, to)) = facts.network.ends(index) else { continue };
         let gives_up = ask.sheet.input(Place::Link(index), "timeout", timeout);
-        let mut unlimited = None;
-        let worst = worst_case(ask, demand, used.to, &mut unlimited);
+        // The flow on which the other end takes longest.
+        let mut worst: Option<(Quantity, Option<String>)> = None;
+        let mut harmful = link.retries() >= 1.0;
+        for (i, demand, _) in facts.flows_over(index) {
+            let longest =
+                known.entry((i, to)).or_insert_with(|| worst_case(ask, demand, to)).clone();
+            if let Some(longest) =
+                longest.filter(|(q, _)| worst.as_ref().is_none_or(|(most, _)| q.value > most.value))
+            {
+                worst = Some(longest);
+            }
+            harmful = harmful || unsafe_effect_behind(ask, demand, to);
+        }
+        // Whoever makes no calls cannot be outlasted by one.
+        let Some((worst, unlimited)) = worst else { continue };
         let inverted = gives_up.value < worst.value;
         let (verdict, says) = match (inverted, link.cancel) {
             (false, _) => (Verdict::Fine, FINE),
             (true, Some(true)) => (Verdict::Fine, CANCELS),
-            (true, _) => {
-                let harmful = link.retries() >= 1.0 || unsafe_effect_behind(ask, demand, used.to);
-                (
-                    if harmful { Verdict::Breaks } else { Verdict::Watch },
-                    if unlimited.is_some() { ENDLESS } else { BREAKS },
-                )
-            }
+            (true, _) => (
+                if harmful { Verdict::Breaks } else { Verdict::Watch },
+                if unlimited.is_some() { ENDLESS } else { BREAKS },
+            ),
         };
         let mut answer = Answer::new(&RULE, verdict, says)
             .about(link.from.clone())
@@ -71,7 +78,7 @@ fn ask(ask: &mut Ask<'_>) {
         if let Some(name) = unlimited.filter(|_| inverted) {
             answer = answer.word("unlimited", name);
         }
-        answer.locus = Some(used.to);
+        answer.locus = Some(to);
         answer.flows = ask.flows_over(index);
         ask.answer(answer);
     }
@@ -92,16 +99,21 @@ fn inner_calls(ask: &Ask<'_>, demand: &FlowDemand, node: u32) -> Vec<(u32, u32)>
         .collect()
 }
 
-/// The most time a node may take: own work and every call at its longest.
+/// The most time a node may take on a flow, own work and every call at its longest, and whom it
+/// waits for without any limit; none when it makes no calls.
 fn worst_case(
     ask: &mut Ask<'_>,
     demand: &FlowDemand,
     node: u32,
-    unlimited: &mut Option<String>,
-) -> Quantity {
+) -> Option<(Quantity, Option<String>)> {
+    let calls = inner_calls(ask, demand, node);
+    if calls.is_empty() {
+        return None;
+    }
+    let mut unlimited = None;
     let mut terms: Vec<Quantity> =
         ask.facts.node(node).and_then(|load| load.own).into_iter().collect();
-    for (index, to) in inner_calls(ask, demand, node) {
+    for (index, to) in calls {
         let Some(link) = ask.link(index) else { continue };
         match call_at_longest(ask, link, index) {
             Some(longest) => terms.push(longest),
@@ -120,24 +132,53 @@ fn worst_case(
         }
     }
     let sum = ask.sheet.sum(&terms, Unit::Seconds);
-    ask.sheet.named("longest time to answer", Place::Node(node), sum)
+    Some((ask.sheet.named("longest time to answer", Place::Node(node), sum), unlimited))
 }
 
-/// Attempts × timeout, with the pauses between; none without a timeout.
+/// Calls × attempts × timeout, with the pauses between; none without a timeout.
 fn call_at_longest(ask: &mut Ask<'_>, link: &Link, index: u32) -> Option<Quantity> {
     let place = Place::Link(index);
     let timeout = ask.sheet.input(place, "timeout", link.timeout?);
-    let Some(retries) = link.retries.filter(|retries| retries.base() >= 1.0) else {
-        return Some(timeout);
-    };
-    let retries = ask.sheet.input(place, "retries", retries);
-    let one = ask.sheet.constant(1.0, Unit::Count, "1");
-    let attempts = ask.sheet.add(one, retries);
-    let waiting = ask.sheet.mul(attempts, timeout);
-    let Some(base) = link.backoff_base else { return Some(waiting) };
-    let base = ask.sheet.input(place, "backoff_base", base);
-    let pauses = ask.sheet.mul(retries, base);
-    Some(ask.sheet.add(waiting, pauses))
+    let mut longest = timeout;
+    if let Some(retries) = link.retries.filter(|retries| retries.base() >= 1.0) {
+        let retries = ask.sheet.input(place, "retries", retries);
+        let one = ask.sheet.constant(1.0, Unit::Count, "1");
+        let attempts = ask.sheet.add(one, retries);
+        longest = ask.sheet.mul(attempts, timeout);
+        if let Some(base) = link.backoff_base {
+            let base = ask.sheet.input(place, "backoff_base", base);
+            let pauses = ask.sheet.formula(
+                "pauses",
+                "base × retries; base × (2ʳ − 1) when each is twice the last",
+                &[base, retries],
+                pauses_of(link),
+                Unit::Seconds,
+            );
+            longest = ask.sheet.add(longest, pauses);
+        }
+    }
+    match link.calls.filter(|calls| calls.base() > 1.0) {
+        Some(calls) => {
+            let calls = ask.sheet.input(place, "calls", calls);
+            Some(ask.sheet.mul(calls, longest))
+        }
+        None => Some(longest),
+    }
+}
+
+/// All pauses between the attempts of one call, in seconds.
+fn pauses_of(link: &Link) -> f64 {
+    let base = link.backoff_base.map_or(0.0, Known::base);
+    match link.backoff {
+        Some(Backoff::None) => 0.0,
+        Some(Backoff::Exponential) => base * (link.retries().min(60.0).exp2() - 1.0),
+        Some(Backoff::Fixed) | None => base * link.retries(),
+    }
+}
+
+/// Calls for one request, at least one.
+fn calls_of(link: &Link) -> f64 {
+    link.calls.map_or(1.0, Known::base).max(1.0)
 }
 
 /// True when something that must not happen twice happens behind a node on a flow.
@@ -186,11 +227,18 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
     let budget = (0.9 * timeout.base() - own).max(0.001) / inner.len().max(1) as f64;
     let mut edits = Vec::new();
     for inner in inner {
-        let attempts = 1.0 + inner.retries();
-        let pauses = inner.retries() * inner.backoff_base.map_or(0.0, crate::model::Known::base);
-        let most = (budget - pauses).max(0.001) / attempts;
-        if inner.timeout.is_none_or(|t| t.base() > most) {
-            edits.push(cure::set(inner.id.clone(), "timeout", cure::round_down(most)));
+        let attempts = (1.0 + inner.retries()) * calls_of(inner);
+        let most = (budget - pauses_of(inner)) / attempts;
+        if inner.timeout.is_some_and(|t| t.base() <= most) {
+            continue;
+        }
+        // A timeout below the usual time of a call would fail every call.
+        match cure::round_down(most).filter(|_| most > cure::call_at_rest(review, inner)) {
+            Some(text) => edits.push(cure::set(inner.id.clone(), "timeout", text)),
+            None => {
+                edits.clear();
+                break;
+            }
         }
     }
     let name = |id: &crate::model::NodeId| {

@@ -1,0 +1,66 @@
+//! A review as Markdown.
+
+use std::collections::BTreeSet;
+
+use super::text::mark;
+use crate::rules::{Answer, Review, Verdict};
+
+/// The review as Markdown: stories as numbered lists, the rest as tables.
+pub(super) fn report(review: &Review, all: bool, chosen: &dyn Fn(&Answer) -> bool) -> String {
+    let mut out =
+        format!("# {}\n", escape(&review.board().name_of(&crate::model::ElementId::Board)));
+    let mut told = BTreeSet::new();
+    for story in review.stories() {
+        let answers = || story.answers.iter().filter_map(|i| Some((*i, review.answers().get(*i)?)));
+        if !answers().all(|(_, answer)| chosen(answer)) {
+            continue;
+        }
+        out.push_str(&format!("\n## {}\n\n", escape(&story.title)));
+        for (i, answer) in answers() {
+            told.insert(i);
+            let (question, sentence) = (review.question(answer), review.sentence(answer));
+            out.push_str(&format!("1. **{}** {}\n", escape(&question), escape(&sentence)));
+        }
+    }
+    for verdict in Verdict::ALL {
+        let answers: Vec<&Answer> = review
+            .answers()
+            .iter()
+            .enumerate()
+            .filter(|(i, answer)| answer.verdict == verdict && chosen(answer) && !told.contains(i))
+            .map(|(_, answer)| answer)
+            .collect();
+        if answers.is_empty() || (verdict == Verdict::Fine && !all) {
+            continue;
+        }
+        out.push_str(&format!(
+            "\n## {} {}\n\n| Question | Answer |\n|---|---|\n",
+            mark(verdict),
+            verdict.word()
+        ));
+        for answer in answers {
+            out.push_str(&format!(
+                "| {} | {} |\n",
+                escape(&review.question(answer)),
+                escape(&review.sentence(answer))
+            ));
+        }
+    }
+    out
+}
+
+/// Keeps names from being read as markup.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
