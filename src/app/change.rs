@@ -104,19 +104,23 @@ impl App {
         }
     }
 
-    pub(super) fn copy(&mut self, ctx: &egui::Context) {
+    /// Copies what is selected; false when nothing of it can be copied.
+    pub(super) fn copy(&mut self, ctx: &egui::Context) -> bool {
         let clip = edit::extract(self.history.board(), &self.selected());
         if clip.is_blank() {
             self.notices.say("Select nodes, notes or boundaries to copy them");
-            return;
+            return false;
         }
         ctx.copy_text(file::write(&clip));
         self.pasted = 0;
+        true
     }
 
     pub(super) fn cut(&mut self, ctx: &egui::Context) {
-        self.copy(ctx);
-        self.delete();
+        // What was not copied would be lost.
+        if self.copy(ctx) {
+            self.delete();
+        }
     }
 
     pub(super) fn delete(&mut self) {

@@ -32,7 +32,9 @@ impl App {
             Command::ApplyFix(fix) => self.apply_fix(fix),
             Command::ShowFlow(flow) => self.show_flow(flow),
             Command::ShowMoment(moment) => self.session.moment = moment,
-            Command::Copy => self.copy(ctx),
+            Command::Copy => {
+                self.copy(ctx);
+            }
             Command::Cut => self.cut(ctx),
             Command::Paste(text) => self.paste(&text, ctx),
             Command::Duplicate => self.duplicate(),

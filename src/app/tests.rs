@@ -120,3 +120,17 @@ fn an_export_does_not_replace_the_file_of_the_board() {
     assert_eq!(std::fs::read(desk.path("shop.ron")).unwrap(), before);
     assert!(desk.app.export(&desk.path("copy.ron"), &desk.ctx).is_ok());
 }
+
+#[test]
+fn links_alone_are_not_copied_and_so_not_cut() {
+    let mut desk = Desk::new();
+    let links = desk.app.board().links.len();
+    let link = desk.app.board().links.iter().next().unwrap().id.clone();
+    desk.run(Command::Select([link.into()].into()));
+    desk.run(Command::Cut);
+    assert_eq!(desk.app.board().links.len(), links);
+    let node = desk.app.board().nodes.iter().next().unwrap().id.clone();
+    desk.run(Command::Select([node.clone().into()].into()));
+    desk.run(Command::Cut);
+    assert!(!desk.app.board().has(&node.into()));
+}
