@@ -176,6 +176,7 @@ impl App {
             ..fresh
         };
         self.panels.forget();
+        self.answers.forget();
         self.pasted = 0;
         self.has_board = true;
         self.frame_all();

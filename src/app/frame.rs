@@ -76,6 +76,7 @@ impl App {
         }
         let revision = self.revision();
         self.answers.refresh(self.history.board(), (revision, self.session.moment), ctx);
+        self.say_unanswered();
         self.drawn.refresh(
             self.history.board(),
             revision,
@@ -85,6 +86,17 @@ impl App {
         );
         self.frame_pending();
         self.name_window(ctx);
+    }
+
+    /// Says once that a board cannot be answered.
+    fn say_unanswered(&mut self) {
+        let failed = self.answers.failed();
+        if failed && !self.unanswered {
+            self.notices.fail(
+                "The answers could not be computed; those shown are of an earlier board".to_owned(),
+            );
+        }
+        self.unanswered = failed;
     }
 
     /// Commands by key; none while a question is open in the middle of the window.
@@ -135,6 +147,7 @@ impl App {
 
     fn board_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
         let changed = self.kept.changed_on_disk;
+        self.panels.answers = self.answers.serial();
         let mut keep_mine = false;
         self.with_view(|view, parts| {
             parts.panels.hint = parts.canvas.hint();

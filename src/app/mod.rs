@@ -66,6 +66,8 @@ pub struct App {
     panels: Panels,
     drawn: drawn::Drawn,
     answers: answers::Answers,
+    /// It was said that the answers could not be computed.
+    unanswered: bool,
     kept: kept::Kept,
     dialogs: dialogs::Dialogs,
     exporting: exporting::Exporting,
@@ -129,6 +131,7 @@ impl App {
             panels: Panels::default(),
             drawn: drawn::Drawn::default(),
             answers: answers::Answers::default(),
+            unanswered: false,
             kept: kept::Kept::nowhere(Board::default()),
             dialogs: dialogs::Dialogs::default(),
             exporting: exporting::Exporting::default(),

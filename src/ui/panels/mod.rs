@@ -59,6 +59,8 @@ pub struct Panels {
     pub overlay: Overlay,
     /// Where the canvas lies, for what is dropped onto it.
     pub canvas: Option<egui::Rect>,
+    /// Changes with the answers; texts made from them are kept as long as it stays.
+    pub answers: u64,
     /// CPU time of the last frame, in milliseconds.
     pub frame_ms: f32,
     /// What can be done on the canvas now, as its tool says.
@@ -138,7 +140,7 @@ impl Panels {
             .show(ui, |ui| {
                 inspector::inspector_ui(ui, view, &mut self.drafts, commands);
             });
-        self.questions.show_ui(ui, view, &mut self.drafts, commands);
+        self.questions.show_ui(ui, view, (self.answers, &mut self.drafts), commands);
     }
 
     fn tabbed_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
@@ -149,7 +151,9 @@ impl Panels {
             });
         });
         match self.tab {
-            Tab::Questions => self.questions.show_ui(ui, view, &mut self.drafts, commands),
+            Tab::Questions => {
+                self.questions.show_ui(ui, view, (self.answers, &mut self.drafts), commands)
+            }
             Tab::Inspector => inspector::inspector_ui(ui, view, &mut self.drafts, commands),
         }
     }

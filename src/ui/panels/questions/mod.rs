@@ -38,10 +38,10 @@ impl Questions {
         &mut self,
         ui: &mut egui::Ui,
         view: &View<'_>,
-        drafts: &mut inspector::Drafts,
+        (answers, drafts): (u64, &mut inspector::Drafts),
         commands: &mut Vec<Command>,
     ) {
-        self.cache.refresh(view);
+        self.cache.refresh(answers);
         let wanted = view.session.question.as_ref();
         let opened = wanted.and_then(|wanted| self.cache.index_of(view.review, wanted));
         let margin = egui::Margin { left: 16, right: 16, top: 12, bottom: 0 };

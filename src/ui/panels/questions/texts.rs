@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::super::super::view::View;
 use crate::facts::WhyLine;
 use crate::model::Fingerprint;
 use crate::rules::{Answer, Fix, FixEffect, NumberText, Review};
@@ -35,7 +34,8 @@ pub(super) struct Opened {
 /// Texts of the current review.
 #[derive(Default)]
 pub(super) struct Cache {
-    key: Option<(u64, bool, Option<crate::facts::Moment>)>,
+    /// Of the answers, as the window counts them.
+    key: Option<u64>,
     texts: BTreeMap<usize, Texts>,
     opened: Opened,
     /// Where the question looked for last stands among the answers.
@@ -44,10 +44,9 @@ pub(super) struct Cache {
 
 impl Cache {
     /// Forgets the texts of an earlier review.
-    pub(super) fn refresh(&mut self, view: &View<'_>) {
-        let key = Some((view.revision, view.asking, view.session.moment));
-        if self.key != key {
-            self.key = key;
+    pub(super) fn refresh(&mut self, answers: u64) {
+        if self.key != Some(answers) {
+            self.key = Some(answers);
             self.texts.clear();
             self.opened = Opened::default();
             self.found = None;
