@@ -8,7 +8,7 @@ use super::apply::EditError;
 use crate::model::board::free_id_among;
 use crate::model::id::slug;
 use crate::model::{
-    Board, Boundary, BoundaryId, Change, ElementId, Fingerprint, Link, LinkId, Node, NodeId, Value,
+    Board, Boundary, BoundaryId, Change, ElementId, Link, LinkId, Node, NodeId, Value,
 };
 
 /// The id an element has after it was given this name; the same id when it keeps it.
@@ -162,35 +162,16 @@ fn rename_boundary(board: &mut Board, old: &BoundaryId, new: &BoundaryId) {
     rename_in_fingerprints(board, old.as_str(), new.as_str());
 }
 
-/// Decisions name their question by element ids: `rule:orders:inventory@buy`.
+/// Decisions name their question by element ids.
 fn rename_in_fingerprints(board: &mut Board, old: &str, new: &str) {
     board.decisions.change_where(
-        |decision| renamed_fingerprint(&decision.question, old, new).is_some(),
+        |decision| decision.question.renamed(old, new).is_some(),
         |decision| {
-            if let Some(question) = renamed_fingerprint(&decision.question, old, new) {
+            if let Some(question) = decision.question.renamed(old, new) {
                 decision.question = question;
             }
         },
     );
-}
-
-fn renamed_fingerprint(question: &Fingerprint, old: &str, new: &str) -> Option<Fingerprint> {
-    let (subjects, flow) = match question.as_str().split_once('@') {
-        Some((subjects, flow)) => (subjects, Some(flow)),
-        None => (question.as_str(), None),
-    };
-    let (rule, subjects) = subjects.split_once(':')?;
-    if !subjects.split(':').any(|id| id == old) {
-        return None;
-    }
-    let subjects: Vec<&str> =
-        subjects.split(':').map(|id| if id == old { new } else { id }).collect();
-    let mut text = format!("{rule}:{}", subjects.join(":"));
-    if let Some(flow) = flow {
-        text.push('@');
-        text.push_str(flow);
-    }
-    Some(Fingerprint::new(text))
 }
 
 fn node_of(change: &Change) -> Option<&NodeId> {
@@ -291,6 +272,18 @@ mod tests {
         assert_eq!(
             after.decisions.at(0).unwrap().question.as_str(),
             "single-point-of-failure:orders:inventory@buy"
+        );
+    }
+
+    #[test]
+    fn a_decision_about_one_attribute_follows_too() {
+        let mut board = board();
+        let question = "unanswered-question:service-2.capacity";
+        board.decisions.put(Decision::bare(question.into(), Ruling::Accepted, "Later".to_owned()));
+        let after = renamed(&board, "service-2", "Orders");
+        assert_eq!(
+            after.decisions.at(1).unwrap().question.as_str(),
+            "unanswered-question:orders.capacity"
         );
     }
 

@@ -76,6 +76,52 @@ id!(
     Fingerprint
 );
 
+impl Fingerprint {
+    /// The same question after one of its subjects got another id; `None` when it is about others.
+    ///
+    /// A fingerprint is `rule:orders:inventory.capacity@buy`: rule, subjects, at times the attribute
+    /// asked for, at times the flow.
+    pub fn renamed(&self, old: &str, new: &str) -> Option<Self> {
+        let (rule, _) = self.as_str().split_once(':')?;
+        let (mut text, mut rest) = (rule.to_owned(), self.as_str().strip_prefix(rule)?);
+        let mut found = false;
+        while let Some(subjects) = rest.strip_prefix(':') {
+            text.push(':');
+            let tail = subjects.strip_prefix(old).filter(|tail| is_after_subject(tail));
+            found |= tail.is_some();
+            let rest_of_subject = match tail {
+                Some(tail) => {
+                    text.push_str(new);
+                    tail
+                }
+                None => subjects,
+            };
+            let end = rest_of_subject.find([':', '@']).unwrap_or(rest_of_subject.len());
+            let (kept, next) = rest_of_subject.split_at(end);
+            text.push_str(kept);
+            rest = next;
+        }
+        text.push_str(rest);
+        found.then(|| Self::new(text))
+    }
+
+    /// The same question after its flow got another id; `None` when it is about another.
+    pub fn with_flow_renamed(&self, old: &str, new: &str) -> Option<Self> {
+        let question = self.as_str().strip_suffix(old)?.strip_suffix('@')?;
+        Some(Self::new(format!("{question}@{new}")))
+    }
+}
+
+/// True for what may follow a subject: nothing, another one, the attribute asked for, the flow.
+fn is_after_subject(tail: &str) -> bool {
+    let attribute = tail.split('@').next().and_then(|tail| tail.strip_prefix('.'));
+    tail.is_empty()
+        || tail.starts_with([':', '@'])
+        || attribute.is_some_and(|key| {
+            !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        })
+}
+
 /// Points at one element of a board.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ElementId {
@@ -142,7 +188,30 @@ pub fn slug(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{Fingerprint, slug};
+
+    #[test]
+    fn a_question_follows_the_ids_it_is_about() {
+        for (before, after) in [
+            ("rule:service", Some("rule:orders")),
+            ("rule:service:payment@buy", Some("rule:orders:payment@buy")),
+            ("rule:payment:service@service", Some("rule:payment:orders@service")),
+            ("unanswered-question:service.capacity", Some("unanswered-question:orders.capacity")),
+            ("rule:service.queue_limit@buy", Some("rule:orders.queue_limit@buy")),
+            ("rule:service-2", None),
+            ("rule:service.v2", None),
+            ("rule:my-service", None),
+            ("rule:payment.service", None),
+            ("service:payment", None),
+            ("service", None),
+        ] {
+            let renamed = Fingerprint::new(before).renamed("service", "orders");
+            assert_eq!(renamed, after.map(Fingerprint::new), "{before}");
+        }
+        let question = Fingerprint::new("rule:a@buy");
+        assert_eq!(question.with_flow_renamed("buy", "pay"), Some("rule:a@pay".into()));
+        assert_eq!(question.with_flow_renamed("uy", "pay"), None);
+    }
 
     #[test]
     fn a_name_becomes_a_readable_id() {

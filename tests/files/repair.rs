@@ -160,3 +160,15 @@ fn overlong_texts_are_cut_and_control_characters_left_out() {
     assert_eq!(said.len(), 0, "a blank text is no text: {said:?}");
     assert_eq!(board.nodes.get("orders").unwrap().team, None);
 }
+
+#[test]
+fn decisions_follow_an_id_that_would_blur_their_question() {
+    let decisions = "\n    decisions: [(question: \"rule:in:ven@tory.slots@place-an-order\", ruling: \"accepted\", reason: \"Cheap\")],\n)";
+    let text = flash_sale().replace("\"inventory\"", "\"in:ven@tory\"");
+    let text = text.trim_end().strip_suffix("\n)").unwrap().to_owned() + decisions;
+    let loaded = read(&text).unwrap();
+    let said: Vec<String> = loaded.repairs.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["A node had the unusable id `in:ven@tory`: it is `inventory` now"]);
+    let question = &loaded.board.decisions.at(0).unwrap().question;
+    assert_eq!(question.as_str(), "rule:inventory.slots@place-an-order");
+}

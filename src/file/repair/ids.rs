@@ -38,6 +38,7 @@ pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) -> Renamed {
     // Nothing refers to notes and scenarios.
     unique(&mut board.notes, "note", |_| "note".to_owned(), |n, id| n.id = id, repairs);
     unique(&mut board.scenarios, "scenario", |s| s.name.clone(), |s, id| s.id = id, repairs);
+    decisions_follow(&mut board.decisions, &renamed);
     later_decision_stands(&mut board.decisions, repairs);
     renamed
 }
@@ -92,8 +93,10 @@ where
     renamed
 }
 
+/// Colons and at signs part the ids in what names a question.
 fn is_usable(id: &str) -> bool {
-    !id.is_empty() && id.len() <= LONGEST && id.trim() == id && !id.chars().any(char::is_control)
+    let unwanted = |c: char| c.is_control() || matches!(c, ':' | '@');
+    !id.is_empty() && id.len() <= LONGEST && id.trim() == id && !id.contains(unwanted)
 }
 
 /// Makes ids nobody bears yet, in constant time each however many want the same.
@@ -122,6 +125,38 @@ impl Fresh {
         self.taken.insert(id.clone());
         id
     }
+}
+
+/// Questions are named by the ids of what they are about.
+fn decisions_follow(decisions: &mut Items<Decision>, renamed: &Renamed) {
+    let Renamed { nodes, links, flows, boundaries } = renamed;
+    let nodes = nodes.iter().map(|(old, new)| (old.as_str(), new.as_str()));
+    let links = links.iter().map(|(old, new)| (old.as_str(), new.as_str()));
+    let boundaries = boundaries.iter().map(|(old, new)| (old.as_str(), new.as_str()));
+    let of_flows = || flows.iter().map(|(old, new)| (old.as_str(), new.as_str()));
+    // An empty id cannot be found in a text, and a file with so many unusable ones that looking
+    // for each in every decision takes long was written by nobody.
+    let subjects = nodes.chain(links).chain(boundaries).chain(of_flows());
+    let changes: Vec<(&str, &str)> =
+        subjects.filter(|(old, _)| !old.is_empty()).take(100).collect();
+    if changes.is_empty() {
+        return;
+    }
+    decisions.change_where(
+        |_| true,
+        |decision| {
+            for (old, new) in &changes {
+                if let Some(question) = decision.question.renamed(old, new) {
+                    decision.question = question;
+                }
+            }
+            for (old, new) in of_flows().filter(|(old, _)| !old.is_empty()).take(100) {
+                if let Some(question) = decision.question.with_flow_renamed(old, new) {
+                    decision.question = question;
+                }
+            }
+        },
+    );
 }
 
 /// Two decisions about one question contradict each other: the one written later stands.
