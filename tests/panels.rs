@@ -533,3 +533,27 @@ fn a_new_flow_is_shown_alone_and_its_links_are_to_be_chosen() {
     assert_eq!(window.app().session().flow, Some(flow));
     assert_eq!(window.app().session().tool, loadbearing::ui::ToolKind::FlowLinks);
 }
+
+#[test]
+fn enter_in_the_inspector_does_not_start_renaming_on_the_board() {
+    let mut window = Window::flash_sale();
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    window.field("Slots per replica", "150");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.steps(3);
+    assert_eq!(window.app().session().naming, None);
+    assert!(window.board_text().contains("slots: \"150\""));
+}
+
+#[test]
+fn drawing_shows_the_whole_board_again() {
+    let mut window = Window::flash_sale();
+    window.give(Command::ShowFlow(Some("place-an-order".into())));
+    assert!(window.app().session().flow.is_some());
+    let board = window.app().board().clone();
+    let mut copy = board.nodes.at(0).unwrap().clone();
+    copy.id = "another".into();
+    window.give(Command::Edit(Step::one("Draw", Edit::PutNode(copy))));
+    assert_eq!(window.app().session().flow, None);
+}

@@ -24,6 +24,7 @@ impl App {
             Ok(true) => {
                 self.changed();
                 self.show_new_flow(step);
+                self.show_what_was_drawn(step);
             }
             Ok(false) => {}
             Err(error) => self.notices.fail(format!("“{}” was not done: {error}", step.label)),
@@ -40,6 +41,19 @@ impl App {
         self.session.selection = [ElementId::from(flow.id.clone())].into();
         if flow.links.is_empty() {
             self.session.tool = ToolKind::FlowLinks;
+        }
+    }
+
+    /// While one flow is shown alone everything else is faint: whoever draws wants to see it all.
+    fn show_what_was_drawn(&mut self, step: &Step) {
+        let drawn = step.edits.iter().any(|edit| {
+            matches!(
+                edit,
+                Edit::PutNode(_) | Edit::PutNote(_) | Edit::PutBoundary(_) | Edit::PutLink(_)
+            )
+        });
+        if drawn && self.session.tool != ToolKind::FlowLinks {
+            self.session.flow = None;
         }
     }
 

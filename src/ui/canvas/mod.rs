@@ -115,9 +115,12 @@ impl Canvas {
         let mut camera = view.session.camera;
         self.sync_naming(ui, id, view, commands);
         self.pointer.named = self.end_naming(ui, id, view, commands);
-        self.keep_focus(ui, &response);
+        let had_focus = self.keep_focus(ui, &response);
         self.take_input(ui, &response, view, &mut camera, commands);
-        self.take_keys(ui, &response, view, commands);
+        // A key that ended the typing in a panel is not meant for the board.
+        if had_focus {
+            self.take_keys(ui, &response, view, commands);
+        }
         let asked = commands.len() > before;
         self.reveal_selected(rect, view, asked, &mut camera);
         if camera != view.session.camera {
@@ -132,8 +135,8 @@ impl Canvas {
         response
     }
 
-    /// Keys go to the canvas unless something else wants them.
-    fn keep_focus(&mut self, ui: &egui::Ui, response: &egui::Response) {
+    /// Keys go to the canvas unless something else wants them. True when they did so before this frame.
+    fn keep_focus(&mut self, ui: &egui::Ui, response: &egui::Response) -> bool {
         let id = response.id;
         let focused = ui.memory(egui::Memory::focused);
         if focused.is_some() {
@@ -148,6 +151,7 @@ impl Canvas {
         let filter =
             EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        focused == Some(id)
     }
 
     /// Follows the session: a name is to be typed, or no longer.
