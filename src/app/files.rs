@@ -212,9 +212,14 @@ impl App {
         self.kept.look(true);
         if self.kept.changed_on_disk && self.kept.path.as_deref() == Some(path) {
             self.after_save = None;
-            self.notices.fail(
-                "Not saved: the file was changed by something else meanwhile; choose above whether to reload it or to keep yours",
-            );
+            let why = if self.kept.restored {
+                "the board was restored, and the file may have been changed since"
+            } else {
+                "the file was changed by something else meanwhile"
+            };
+            self.notices.fail(format!(
+                "Not saved: {why}; choose above whether to reload it or to keep yours"
+            ));
             return;
         }
         if let Err(error) = self.write(path, ctx) {

@@ -147,6 +147,7 @@ impl App {
 
     fn board_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
         let changed = self.kept.changed_on_disk;
+        let restored = self.kept.restored;
         self.panels.answers = self.answers.serial();
         let mut keep_mine = false;
         self.with_view(|view, parts| {
@@ -154,7 +155,7 @@ impl App {
             parts.panels.edges_ui(ui, view, commands);
             egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
                 if changed {
-                    keep_mine = changed_ui(ui, commands);
+                    keep_mine = changed_ui(ui, restored, commands);
                 }
                 parts.panels.canvas = Some(ui.available_rect_before_wrap());
                 parts.canvas.show_ui(ui, view, commands);
@@ -241,8 +242,8 @@ impl App {
     }
 }
 
-/// Says that the file changed; true when the person keeps the board on screen.
-fn changed_ui(ui: &mut egui::Ui, commands: &mut Vec<Command>) -> bool {
+/// Says that the file changed, or may have; true when the person keeps the board on screen.
+fn changed_ui(ui: &mut egui::Ui, restored: bool, commands: &mut Vec<Command>) -> bool {
     let colours = theme::of(ui);
     let mut keep_mine = false;
     let frame = egui::Frame::new()
@@ -251,7 +252,12 @@ fn changed_ui(ui: &mut egui::Ui, commands: &mut Vec<Command>) -> bool {
         .inner_margin(egui::Margin::symmetric(12, 6));
     egui::Panel::top("changed on disk").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.label(RichText::new("The file was changed by something else").color(colours.text));
+            let text = if restored {
+                "Restored from a recovery copy; the file may have been changed since"
+            } else {
+                "The file was changed by something else"
+            };
+            ui.label(RichText::new(text).color(colours.text));
             if ui.button("Reload").clicked() {
                 commands.push(Command::Reload);
             }

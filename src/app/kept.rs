@@ -20,6 +20,9 @@ pub(super) struct Kept {
     pub(super) stamp: Option<Stamp>,
     /// True when something else wrote the file since.
     pub(super) changed_on_disk: bool,
+    /// True for a board out of a recovery copy: nobody watched its file in between, so it counts
+    /// as changed until the person says otherwise.
+    pub(super) restored: bool,
     looked: Option<Instant>,
     /// The revision that was last compared, and the result.
     compared: Option<(u64, bool)>,
@@ -42,6 +45,13 @@ impl Kept {
         self
     }
 
+    /// A board out of a recovery copy, whose file may hold what others wrote since.
+    pub(super) fn restored(mut self) -> Self {
+        self.restored = true;
+        self.changed_on_disk = true;
+        self
+    }
+
     /// True when the board differs from the file.
     pub(super) fn unsaved(&mut self, board: &Board, revision: u64) -> bool {
         match self.compared {
@@ -59,13 +69,14 @@ impl Kept {
         let due = at_once || self.looked.is_none_or(|looked| looked.elapsed() >= LOOKS_EVERY);
         if let (true, Some(path), Some(stamp)) = (due, &self.path, &self.stamp) {
             self.looked = Some(Instant::now());
-            self.changed_on_disk = changed_outside(path, stamp);
+            self.changed_on_disk = self.restored || changed_outside(path, stamp);
         }
     }
 
     /// The next save replaces the file, whoever changed it.
     pub(super) fn keep_mine(&mut self) {
         self.stamp = None;
+        self.restored = false;
         self.changed_on_disk = false;
     }
 }

@@ -26,14 +26,22 @@ impl Recovery {
     pub(super) fn begin(folder: Option<&Path>) -> (Self, Vec<Recovered>, Option<String>) {
         let Some(folder) = folder else { return (Self::default(), Vec::new(), None) };
         // Before the own copy is begun: it is none of them.
-        let orphans = recovery::orphans(folder).unwrap_or_default();
+        let (orphans, unread) = match recovery::orphans(folder) {
+            Ok(orphans) => (orphans, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
         let found = orphans.iter().map(described).collect();
+        let place = folder.display();
+        let unread = unread.map(|error| {
+            format!("Boards that were not saved last time cannot be looked for in {place}: {error}")
+        });
         match Autosaver::start(folder) {
-            Ok(saver) => (Self { saver: Some(saver), ..Self::default() }, found, None),
+            Ok(saver) => (Self { saver: Some(saver), ..Self::default() }, found, unread),
             Err(error) => {
-                let place = folder.display();
                 let text =
                     format!("No recovery copies can be kept in {place}: {error}; save often");
+                let text =
+                    unread.map_or_else(|| text.clone(), |unread| format!("{unread}\n{text}"));
                 (Self::default(), found, Some(text))
             }
         }
@@ -103,11 +111,12 @@ impl App {
             }
         };
         self.clear_copy();
-        // With its file as it is now, so that a save asks when something else changed it later.
+        // The copy does not say what the file looked like when its board was read: whether others
+        // wrote it since is for the person to say, before a save replaces it.
         let on_disk = orphan.origin.and_then(|origin| Some((file::open(&origin).ok()?, origin)));
         self.kept = match on_disk {
             Some((opened, origin)) if !opened.from_picture => {
-                Kept::at(origin, opened.board, opened.stamp)
+                Kept::at(origin, opened.board, opened.stamp).restored()
             }
             _ => Kept::nowhere(board.clone()).never_saved(),
         };

@@ -21,11 +21,24 @@ impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("other.ron"), file::write(&Board::default())).unwrap();
-        let recovery = folder.path().join("recovery");
-        let app = App::keeping_in(Start::default(), None, Some(recovery));
-        let mut desk = Self { app, ctx: egui::Context::default(), folder };
+        let mut desk = Self::of(folder);
         desk.run(Command::New("flash-sale"));
         desk
+    }
+
+    /// The program started, with recovery copies in this folder.
+    fn of(folder: tempfile::TempDir) -> Self {
+        let recovery = folder.path().join("recovery");
+        let app = App::keeping_in(Start::default(), None, Some(recovery));
+        Self { app, ctx: egui::Context::default(), folder }
+    }
+
+    /// The program ended without asking, and was started again.
+    fn crashed(mut self) -> Self {
+        self.app.keep_copy(&self.ctx);
+        let Self { app, folder, .. } = self;
+        drop(app);
+        Self::of(folder)
     }
 
     fn run(&mut self, command: Command) {
@@ -133,4 +146,32 @@ fn links_alone_are_not_copied_and_so_not_cut() {
     desk.run(Command::Select([node.clone().into()].into()));
     desk.run(Command::Cut);
     assert!(!desk.app.board().has(&node.into()));
+}
+
+#[test]
+fn a_restored_board_does_not_replace_what_others_wrote_meanwhile() {
+    let mut desk = Desk::new();
+    let path = desk.path("shop.ron");
+    desk.run(Command::SaveTo(path.clone()));
+    desk.retitle("Mine");
+    let theirs = Board { title: "Theirs".to_owned(), ..desk.app.board().clone() };
+    std::fs::write(&path, file::write(&theirs)).unwrap();
+    let mut desk = desk.crashed();
+    let copy = desk.app.recovered.first().unwrap().copy.clone();
+    desk.run(Command::RestoreCopy(copy));
+    assert_eq!(desk.app.board().title, "Mine");
+    desk.run(Command::Save);
+    assert_eq!(file::open(&path).unwrap().board.title, "Theirs");
+    desk.app.kept.keep_mine();
+    desk.run(Command::Save);
+    assert_eq!(file::open(&path).unwrap().board.title, "Mine");
+}
+
+#[test]
+fn recovery_copies_that_cannot_be_looked_for_are_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("recovery"), "a file where a folder should be").unwrap();
+    let desk = Desk::of(folder);
+    let said = desk.app.messages().join(" ");
+    assert!(said.contains("cannot be looked for"), "{said}");
 }
