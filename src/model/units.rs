@@ -3,6 +3,8 @@
 //! Base units are seconds, per second, a share from 0 to 1, bytes, bytes per second, a plain
 //! factor, a count, and money per month. Text is parsed and written here and nowhere else.
 
+mod about;
+
 use std::fmt;
 
 /// What a number measures; every value is kept in the unit's base.
@@ -109,8 +111,10 @@ const BYTES_PER_SECOND: Scale = &[
 const COUNT: Scale = &[("", 1.0), ("k", 1e3), ("M", 1e6)];
 const FACTOR: Scale = &[("x", 1.0), ("×", 1.0)];
 const SHARE: Scale = &[("%", 0.01), (" percent", 0.01)];
-const MONEY: Scale =
-    &[("$", 1.0), ("/month", 1.0), ("", 1.0), ("$/month", 1.0), ("€", 1.0), ("€/month", 1.0)];
+const MONEY: Scale = &[("$", 1.0), ("/month", 1.0), ("", 1.0), ("$/month", 1.0)];
+
+/// Largest quantity that is read, in base units.
+const LARGEST: f64 = 1e15;
 
 impl Unit {
     /// What a field of this unit wants, with its article.
@@ -172,8 +176,9 @@ impl Unit {
 
     /// Reads a quantity as people write it; the result is in the base unit.
     ///
-    /// Numbers may carry thousands separators (`2,000`). Negative numbers, NaN, infinities and
-    /// shares above 100 % are refused.
+    /// Numbers may carry thousands separators (`2,000`); a comma that is none is refused, for it may
+    /// stand for a point. Negative numbers, NaN, infinities, shares above 100 % and signs of other
+    /// currencies than the board's are refused.
     pub fn parse(self, text: &str) -> Result<f64, ValueError> {
         let refuse = |remedy: String| ValueError::new(text, self.expected(), remedy);
         let written = text.trim();
@@ -182,7 +187,20 @@ impl Unit {
         if number.starts_with('-') {
             return Err(refuse("it cannot be negative".to_owned()));
         }
-        let Ok(value) = number.replace([',', '_', ' '], "").parse::<f64>() else {
+        if self == Self::Money && written.contains(is_foreign_sign) {
+            let plain = written.replace(is_foreign_sign, "");
+            return Err(refuse(format!(
+                "money is kept in the board's own currency, which is written with $: write \"${}\"",
+                plain.trim()
+            )));
+        }
+        if number.contains(',') && !commas_part_thousands(number) {
+            return Err(refuse(format!(
+                "write \"{}\"",
+                written.replacen(number, &without_commas(number), 1)
+            )));
+        }
+        let Ok(value) = number.replace([',', '_'], "").parse::<f64>() else {
             return Err(refuse(usual()));
         };
         let Some((_, size)) = self.scale().iter().find(|(name, _)| name.trim() == suffix) else {
@@ -199,8 +217,11 @@ impl Unit {
             value if self == Self::Share && value > 1.0 => {
                 Err(refuse("a share is at most 100 %".to_owned()))
             }
-            value if value > 1e15 => Err(refuse("it is too large to mean anything".to_owned())),
-            value => Ok(value),
+            // What is written in days may be a hair above what was read in seconds.
+            value if value > LARGEST * (1.0 + 1e-9) => {
+                Err(refuse("it is too large to mean anything".to_owned()))
+            }
+            value => Ok(value.min(LARGEST)),
         }
     }
 
@@ -228,8 +249,14 @@ impl Unit {
 
     /// Writes a quantity exactly, in the form that reads shortest: `0.05` seconds is `50 ms`.
     ///
-    /// Reading the text back gives the same text again.
+    /// Reading the text back gives the same text again. What has no end is written as the largest
+    /// quantity that is read.
     pub fn write(self, value: f64) -> String {
+        let value = match value {
+            value if value.is_finite() => value,
+            _ if self == Self::Share => 1.0,
+            _ => LARGEST,
+        };
         match self {
             Self::Share | Self::Growth => format!("{} %", digits(value * 100.0)),
             Self::Factor => format!("x{}", digits(value)),
@@ -279,31 +306,6 @@ impl Unit {
             |(number, name, _)| (number, name),
         )
     }
-
-    /// Writes a quantity as one says it: two or three digits, `25 s`, `1,080,000`, `99.62 %`.
-    ///
-    /// Full precision stays in JSON and in the derivation.
-    pub fn about(self, value: f64) -> String {
-        if value.is_infinite() {
-            return "without limit".to_owned();
-        }
-        match self {
-            Self::Seconds => about_seconds(value),
-            Self::PerSecond => about_rate(value),
-            Self::Share | Self::Growth => about_share(value),
-            Self::Bytes => about_scaled(
-                value,
-                &[("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("B", 1.0)],
-            ),
-            Self::BytesPerSecond => about_scaled(
-                value,
-                &[("Gbit/s", 125e6), ("Mbit/s", 125e3), ("kbit/s", 125.0), ("B/s", 1.0)],
-            ),
-            Self::Factor => format!("{}×", rounded(value)),
-            Self::Count => rounded(value),
-            Self::Money => format!("${}", rounded(value)),
-        }
-    }
 }
 
 impl fmt::Display for Unit {
@@ -312,16 +314,21 @@ impl fmt::Display for Unit {
     }
 }
 
-/// Splits `12.5 ms` into number and suffix; a leading `x`, `×`, `$` or `€` counts as the suffix.
+/// Splits `12.5 ms` into number and suffix; a leading `x`, `×` or `$` counts as the suffix.
 fn split_number(text: &str, unit: Unit) -> (&str, &str) {
     let leading: &[char] = match unit {
         Unit::Factor => &['x', '×'],
-        Unit::Money => &['$', '€'],
+        Unit::Money => &['$'],
         _ => &[],
     };
     if let Some(rest) = text.strip_prefix(leading) {
-        return (rest.trim(), if unit == Unit::Factor { "x" } else { "" });
+        let (number, suffix) = split_off_number(rest.trim());
+        return (number, if suffix.is_empty() && unit == Unit::Factor { "x" } else { suffix });
     }
+    split_off_number(text)
+}
+
+fn split_off_number(text: &str) -> (&str, &str) {
     let end = text
         .char_indices()
         .find(|&(i, c)| {
@@ -342,12 +349,42 @@ fn split_number(text: &str, unit: Unit) -> (&str, &str) {
     (number.trim(), suffix.trim())
 }
 
+/// True when commas part the whole part into thousands: `2,000`, `1,234,567.8`, never `1,5`.
+fn commas_part_thousands(number: &str) -> bool {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let mut groups = whole.split(',');
+    let is_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    // `0,500` is half of something, not five hundred.
+    let begins = groups.next().is_some_and(|group| {
+        (1..=3).contains(&group.len()) && is_digits(group) && !group.starts_with('0')
+    });
+    begins && groups.all(|group| group.len() == 3 && is_digits(group)) && !fraction.contains(',')
+}
+
+/// What was most likely meant by a number whose commas part no thousands: `1,5` is `1.5`, and so
+/// is `1.234,5` one with a fraction.
+fn without_commas(number: &str) -> String {
+    let is_decimal = number.matches(',').count() == 1
+        && number.find('.').is_none_or(|dot| number.find(',').is_some_and(|comma| dot < comma));
+    if is_decimal { number.replace('.', "").replace(',', ".") } else { number.replace(',', "") }
+}
+
+/// The sign of a currency that is not written `$`.
+fn is_foreign_sign(c: char) -> bool {
+    matches!(c, '¢' | '£' | '¤' | '¥' | '฿' | '\u{20a0}'..='\u{20cf}')
+}
+
 /// Shortest decimal text of a value rounded to twelve significant digits.
 fn digits(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
+    if value == 0.0 {
         return "0".to_owned();
     }
     let magnitude = value.abs().log10().floor() as i32;
+    if magnitude < -9 {
+        let text = format!("{value:.11e}");
+        let (number, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        return format!("{}e{exponent}", number.trim_end_matches('0').trim_end_matches('.'));
+    }
     let places = 11 - magnitude;
     if places < 0 {
         return format!("{value:.0}");
@@ -358,112 +395,6 @@ fn digits(value: f64) -> String {
     } else {
         text
     }
-}
-
-/// Three significant digits with thousands separators; whole numbers of up to seven digits stay whole.
-fn rounded(value: f64) -> String {
-    if !value.is_finite() {
-        return "without limit".to_owned();
-    }
-    let whole = value.round();
-    if (value - whole).abs() < 1e-9 * value.abs().max(1.0) && whole.abs() < 1e7 {
-        return thousands(whole);
-    }
-    if value.abs() >= 100.0 {
-        if value.abs() < 1e5 {
-            return thousands(whole);
-        }
-        let unit = 10f64.powi(value.abs().log10().floor() as i32 - 2);
-        return thousands((value / unit).round() * unit);
-    }
-    if value.abs() < 1e-3 {
-        return if value == 0.0 { "0".to_owned() } else { format!("{value:.1e}") };
-    }
-    let places = (2 - value.abs().log10().floor() as i32).max(0) as usize;
-    let text = format!("{value:.places$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
-}
-
-/// `1080000` as `1,080,000`.
-fn thousands(whole: f64) -> String {
-    let text = format!("{:.0}", whole.abs());
-    let mut out = String::with_capacity(text.len() + text.len() / 3 + 1);
-    if whole < 0.0 {
-        out.push('-');
-    }
-    for (i, c) in text.chars().enumerate() {
-        if i > 0 && (text.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
-fn about_seconds(value: f64) -> String {
-    let two = |scaled: f64, unit: &str| {
-        let places = usize::from(scaled < 10.0);
-        let text = format!("{scaled:.places$}");
-        let text = if text.contains('.') {
-            text.trim_end_matches('0').trim_end_matches('.')
-        } else {
-            &text
-        };
-        format!("{text} {unit}")
-    };
-    match value {
-        0.0 => "0 s".to_owned(),
-        v if v < 0.000_999_5 => two(v * 1e6, "µs"),
-        v if v < 0.9995 => two(v * 1e3, "ms"),
-        v if v < 119.5 => two(v, "s"),
-        v if v < 7170.0 => two(v / 60.0, "min"),
-        v if v < 172_000.0 => two(v / 3600.0, "h"),
-        v if v < 63_000_000.0 => two(v / 86_400.0, "days"),
-        v => two(v / 31_557_600.0, "years"),
-    }
-}
-
-fn about_rate(value: f64) -> String {
-    if value == 0.0 || value >= 0.1 {
-        return format!("{}/s", rounded(value));
-    }
-    if value * 3600.0 >= 1.0 {
-        format!("{}/h", rounded(value * 3600.0))
-    } else {
-        format!("{}/day", rounded(value * 86_400.0))
-    }
-}
-
-/// Keeps as many digits as the distance from 100 % needs: `99.995 %`, `98.41 %`, `20 %`.
-fn about_share(value: f64) -> String {
-    let percent = value * 100.0;
-    let distance = (100.0 - percent).abs();
-    let places = match distance {
-        d if d <= 1e-9 => 0,
-        d if d < 0.01 => 4,
-        d if d < 0.1 => 3,
-        d if d < 2.0 => 2,
-        _ if percent == 0.0 || percent >= 10.0 => 1,
-        _ => 2,
-    };
-    let text = format!("{percent:.places$}");
-    let text =
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    format!("{text} %")
-}
-
-fn about_scaled(value: f64, scale: &[(&str, f64)]) -> String {
-    let (name, size) = scale
-        .iter()
-        .find(|(_, size)| value >= *size)
-        .or(scale.last())
-        .copied()
-        .unwrap_or(("", 1.0));
-    format!("{} {name}", rounded(value / size))
 }
 
 macro_rules! measures {
@@ -577,6 +508,102 @@ mod tests {
             assert!(Unit::Seconds.parse(text).is_err(), "{text}");
         }
         assert!(Unit::Share.parse("120 %").is_err());
+    }
+
+    const UNITS: [Unit; 9] = [
+        Unit::Seconds,
+        Unit::PerSecond,
+        Unit::Share,
+        Unit::Growth,
+        Unit::Bytes,
+        Unit::BytesPerSecond,
+        Unit::Factor,
+        Unit::Count,
+        Unit::Money,
+    ];
+
+    #[test]
+    fn commas_part_thousands_and_nothing_else() {
+        for (text, value) in [
+            ("2,000", 2000.0),
+            ("12,345,678", 12_345_678.0),
+            ("999,999.5", 999_999.5),
+            ("1_000", 1000.0),
+        ] {
+            let read = Unit::Count.parse(text).unwrap();
+            assert!((read - value).abs() < 1e-9, "{text}: {read}");
+        }
+        for (unit, text, remedy) in [
+            (Unit::Seconds, "1,5 s", "write \"1.5 s\""),
+            (Unit::Seconds, "0,500 s", "write \"0.500 s\""),
+            (Unit::Share, "99,95 %", "write \"99.95 %\""),
+            (Unit::Count, "1234,567", "write \"1234.567\""),
+            (Unit::Count, "1.234,5", "write \"1234.5\""),
+            (Unit::Count, "12,34,567", "write \"1234567\""),
+            (Unit::Count, "1,000.5,000", "write \"1000.5000\""),
+            (Unit::Factor, "x1,5", "write \"x1.5\""),
+            (Unit::Money, "$1,50", "write \"$1.50\""),
+            (Unit::Count, ",5", "write \".5\""),
+            (Unit::Count, "5,", "write \"5.\""),
+        ] {
+            let error = unit.parse(text).unwrap_err();
+            assert_eq!(error.remedy, remedy, "{text}");
+        }
+    }
+
+    #[test]
+    fn money_is_of_one_currency() {
+        for text in ["$500", "500", "500 $", "500/month", "$500/month", "500 $/month", "$ 500"] {
+            assert_eq!(Unit::Money.write(Unit::Money.parse(text).unwrap()), "$500", "{text}");
+        }
+        for text in ["€500", "500 €", "£500", "¥ 500", "₹500", "500€"] {
+            let error = Unit::Money.parse(text).unwrap_err();
+            assert!(error.remedy.ends_with("write \"$500\""), "{error}");
+        }
+    }
+
+    #[test]
+    fn nothing_but_zero_is_written_as_zero_and_all_that_is_written_is_read() {
+        for unit in UNITS {
+            for value in [f64::INFINITY, f64::NAN, 1e15, 1e-300, 1e-20, 1.234_567e-11, 3e-9, 0.5] {
+                if unit == Unit::Share && value.is_finite() && value > 1.0 {
+                    continue;
+                }
+                let text = unit.write(value);
+                let read = unit.parse(&text).unwrap();
+                assert!(read > 0.0, "{unit:?} {value}: {text}");
+                assert_eq!(unit.write(read), text);
+                if value.is_finite() {
+                    assert!((read / value - 1.0).abs() < 1e-9, "{unit:?} {value}: {text}");
+                }
+            }
+            let zero = unit.parse(&unit.write(0.0)).unwrap();
+            assert!(zero.abs() < f64::MIN_POSITIVE);
+        }
+        assert_eq!(Unit::Count.write(f64::INFINITY), "1000000000000000");
+        assert_eq!(Unit::Share.write(f64::INFINITY), "100 %");
+    }
+
+    #[test]
+    fn what_is_far_beyond_is_said_in_few_words() {
+        assert_eq!(Unit::Count.about(1e12), "more than 10¹²");
+        assert_eq!(Unit::Count.about(3e200), "more than 10²⁰⁰");
+        assert_eq!(Unit::PerSecond.about(5e14), "more than 10¹⁴/s");
+        assert_eq!(Unit::Money.about(5e14), "more than $10¹⁴");
+        assert_eq!(Unit::Seconds.about(1e30), "more than 10²² years");
+        assert_eq!(Unit::Count.about(f64::NAN), "unknown");
+        assert_eq!(Unit::Seconds.about(1e-9), "less than 0.1 µs");
+        assert_eq!(Unit::Share.about(1e-9), "less than 0.01 %");
+        assert_eq!(Unit::Share.about(0.999_999_99), "more than 99.9999 %");
+        assert_eq!(Unit::Money.about(1e-9), "less than $0.001");
+        for unit in UNITS {
+            for exponent in -300..300 {
+                let text = unit.about(10f64.powi(exponent));
+                assert!(text.chars().count() < 24, "{unit:?} 1e{exponent}: {text}");
+                let digits = text.contains(|c: char| matches!(c, '1'..='9'));
+                assert!(digits, "{unit:?} 1e{exponent}: {text}");
+            }
+        }
     }
 
     #[test]
