@@ -557,3 +557,18 @@ fn drawing_shows_the_whole_board_again() {
     window.give(Command::Edit(Step::one("Draw", Edit::PutNode(copy))));
     assert_eq!(window.app().session().flow, None);
 }
+
+#[test]
+fn changing_a_kind_is_called_what_it_does() {
+    let mut window = Window::flash_sale();
+    let orders = node(&window, "Orders");
+    window.give(Command::Select([orders].into()));
+    let is_kind = |node: &egui_kittest::Node<'_>| node.value().as_deref() == Some("Service");
+    window.harness.get_all_by_role(Role::ComboBox).find(is_kind).unwrap().click();
+    window.steps(3);
+    window.harness.get_by_label("CDN").click();
+    window.steps(3);
+    window.harness.get_by_role_and_label(Role::Button, "Edit").click();
+    window.steps(3);
+    window.harness.get_by_label_contains("Change the kind of Orders to CDN");
+}

@@ -164,8 +164,11 @@ fn kind_ui(ui: &mut egui::Ui, node: &Node, commands: &mut Vec<Command>) {
                 for kind in kinds::ALL {
                     let response = ui.selectable_label(*kind == node.kind, kind.facts().label);
                     if response.on_hover_text(kind.facts().hint).clicked() && *kind != node.kind {
-                        let label =
-                            format!("Make {} a {}", node.name, kind.facts().label.to_lowercase());
+                        let label = format!(
+                            "Change the kind of {} to {}",
+                            node.name,
+                            lower_case(kind.facts().label)
+                        );
                         let edit = Edit::SetKind(node.id.clone(), *kind);
                         commands.push(Command::Edit(Step::one(label, edit)));
                     }
@@ -186,7 +189,8 @@ fn interaction_ui(ui: &mut egui::Ui, board: &Board, link: &Link, commands: &mut 
                         && *choice != link.interaction
                     {
                         let name = board.name_of(&link.id.clone().into());
-                        let label = format!("Make {name} a {}", choice.word());
+                        let label =
+                            format!("Change the interaction of {name} to {}", choice.word());
                         let edit = Edit::SetInteraction(link.id.clone(), *choice);
                         commands.push(Command::Edit(Step::one(label, edit)));
                     }
@@ -194,6 +198,11 @@ fn interaction_ui(ui: &mut egui::Ui, board: &Board, link: &Link, commands: &mut 
             });
     });
     ui.label(theme::remark(ui, link.interaction.hint()));
+}
+
+/// As inside a sentence; an abbreviation stays one.
+fn lower_case(label: &str) -> String {
+    if label.chars().any(char::is_lowercase) { label.to_lowercase() } else { label.to_owned() }
 }
 
 fn labelled_ui(ui: &mut egui::Ui, label: &str, help: &str, inside: impl FnOnce(&mut egui::Ui)) {

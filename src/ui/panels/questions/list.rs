@@ -121,8 +121,7 @@ fn story_ui(
                 mark::mark_ui(ui, worst, 18.0);
                 ui.vertical(|ui| {
                     ui.label(theme::strong(&story.title));
-                    let steps = story.steps.len();
-                    ui.label(theme::remark(ui, format!("{} in {steps} steps", worst.word())));
+                    ui.label(theme::remark(ui, in_steps(worst, story.steps.len())));
                 });
             });
         });
@@ -140,6 +139,12 @@ fn story_ui(
         }
     });
     ui.add_space(theme::STEP * 2.0);
+}
+
+/// "breaks in 3 steps".
+fn in_steps(worst: Verdict, steps: usize) -> String {
+    let s = if steps == 1 { "" } else { "s" };
+    format!("{} in {steps} step{s}", worst.word())
 }
 
 /// Answers of one verdict; what is fine is folded.
@@ -219,4 +224,15 @@ fn chips_ui(ui: &mut egui::Ui, answer: &Answer, texts: &super::texts::Texts) {
             chip::number_ui(ui, number.name, &number.about, &hover);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_step_is_one_step() {
+        assert_eq!(in_steps(Verdict::Breaks, 1), "breaks in 1 step");
+        assert_eq!(in_steps(Verdict::Breaks, 2), "breaks in 2 steps");
+    }
 }
