@@ -99,6 +99,15 @@ impl Review {
         &self.stories
     }
 
+    /// Every answer as one reads them: the stories from cause to consequence, then what is left.
+    pub fn in_reading_order(&self) -> Vec<&Answer> {
+        let told: Vec<usize> =
+            self.stories.iter().flat_map(|story| story.answers.iter().copied()).collect();
+        let in_stories: std::collections::BTreeSet<usize> = told.iter().copied().collect();
+        let rest = (0..self.answers.len()).filter(|i| !in_stories.contains(i));
+        told.iter().copied().chain(rest).filter_map(|i| self.answers.get(i)).collect()
+    }
+
     /// The answer to a question.
     pub fn find(&self, fingerprint: &Fingerprint) -> Option<&Answer> {
         self.answers.iter().find(|answer| answer.fingerprint() == *fingerprint)

@@ -451,7 +451,8 @@ fn zoom(view: &View<'_>, factor: f32, absolute: bool) -> Command {
 
 /// Opens the question after or before the open one, among those that are not fine.
 fn question(view: &View<'_>, step: isize) -> Command {
-    let asked = view.review.answers().iter().filter(|answer| answer.verdict != Verdict::Fine);
+    let asked = view.review.in_reading_order();
+    let asked = asked.into_iter().filter(|answer| answer.verdict != Verdict::Fine);
     // Two answers may share a question; it is stepped through once.
     let mut seen = BTreeSet::new();
     let open: Vec<Fingerprint> = asked
