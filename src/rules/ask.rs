@@ -1,7 +1,5 @@
 //! What a rule works with: the board, its facts, and a sheet for its own numbers.
 
-use std::collections::BTreeMap;
-
 use super::thread_pool_exhaustion::SlowCall;
 use super::{Answer, Rule, Verdict};
 use crate::facts::{Facts, FlowDemand, Moment, Place, Quantity, Sheet, flow_id, link_at, node_at};
@@ -22,7 +20,7 @@ pub struct Ask<'a> {
     /// The answers so far.
     pub answers: Vec<Answer>,
     /// How long calls take at rest and when slow, by link, once asked.
-    pub(super) slow_calls: BTreeMap<u32, Option<SlowCall>>,
+    pub(super) slow_calls: Vec<Option<Option<SlowCall>>>,
 }
 
 /// Hours of a month: 8,760 ÷ 12.

@@ -58,7 +58,7 @@ impl Review {
             sheet: &mut sheet,
             moments,
             answers: Vec::new(),
-            slow_calls: BTreeMap::new(),
+            slow_calls: vec![None; board.links.len()],
         };
         for rule in ALL {
             (rule.ask)(&mut ask);

@@ -1,6 +1,6 @@
 //! Folds causes and consequences into stories: one cause, then what follows from it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Answer, Review, Story, StoryStep, Verdict};
 use crate::facts::Facts;
@@ -23,7 +23,8 @@ pub(super) fn find_causes(facts: &Facts, answers: &mut [Answer]) {
             }
         }
     }
-    let mut ways = Ways { facts, known: BTreeMap::new() };
+    let reached = vec![0; facts.network.len()];
+    let mut ways = Ways { facts, last: None, reached, round: 0 };
     let mut causes: Vec<Vec<usize>> = vec![Vec::new(); answers.len()];
     for (i, answer) in answers.iter().enumerate() {
         if !is_open(answer) {
@@ -71,24 +72,38 @@ fn is_cause(
     }
 }
 
-/// Which nodes requests of a flow come to from a node, remembered once asked.
+/// Which nodes requests of a flow come to from a node; the last walk is remembered, because one
+/// effect is held against many causes.
 struct Ways<'a> {
     facts: &'a Facts,
-    known: BTreeMap<(u32, u32), BTreeSet<u32>>,
+    last: Option<(u32, u32)>,
+    /// The round in which a node was reached, by its place on the board.
+    reached: Vec<u32>,
+    round: u32,
 }
 
 impl Ways<'_> {
     fn lead(&mut self, flow: u32, from: u32, to: u32) -> bool {
-        let Some(demand) = self.facts.flows.get(flow as usize) else { return false };
-        let reached = self.known.entry((flow, from)).or_insert_with(|| {
-            let mut seen = BTreeSet::from([from]);
-            let mut todo = vec![from];
-            while let Some(node) = todo.pop().filter(|_| seen.len() < FARTHEST) {
-                todo.extend(demand.out(node).map(|used| used.to).filter(|to| seen.insert(*to)));
+        if self.last != Some((flow, from)) {
+            self.walk(flow, from);
+        }
+        self.reached.get(to as usize) == Some(&self.round)
+    }
+
+    fn walk(&mut self, flow: u32, from: u32) {
+        self.last = Some((flow, from));
+        self.round += 1;
+        let Some(demand) = self.facts.flows.get(flow as usize) else { return };
+        let mut todo = vec![from];
+        let mut walked = 0;
+        while let Some(node) = todo.pop().filter(|_| walked < FARTHEST) {
+            match self.reached.get_mut(node as usize) {
+                Some(reached) if *reached != self.round => *reached = self.round,
+                _ => continue,
             }
-            seen
-        });
-        reached.contains(&to)
+            walked += 1;
+            todo.extend(demand.out(node).map(|used| used.to));
+        }
     }
 }
 

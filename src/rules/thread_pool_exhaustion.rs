@@ -198,8 +198,8 @@ pub(super) struct SlowCall {
 
 /// The call over a link, at rest and slow; computed once.
 pub(super) fn call_over(ask: &mut Ask<'_>, index: u32) -> Option<SlowCall> {
-    if let Some(known) = ask.slow_calls.get(&index) {
-        return *known;
+    if let Some(known) = ask.slow_calls.get(index as usize).copied().flatten() {
+        return known;
     }
     let call = ask.link(index).zip(ask.facts.network.ends(index)).and_then(|(link, (_, to))| {
         let at_rest = call_at_rest(ask, index, to)?;
@@ -207,7 +207,9 @@ pub(super) fn call_over(ask: &mut Ask<'_>, index: u32) -> Option<SlowCall> {
         let (slow, stated) = slow_call(ask, link, index, at_rest);
         Some(SlowCall { at_rest, slow, stated })
     });
-    ask.slow_calls.insert(index, call);
+    if let Some(known) = ask.slow_calls.get_mut(index as usize) {
+        *known = Some(call);
+    }
     call
 }
 
