@@ -155,7 +155,7 @@ fn about_share(value: f64) -> String {
     if percent > 0.0 && percent < 0.005 {
         return "less than 0.01 %".to_owned();
     }
-    if percent < 100.0 - 1e-9 && percent >= 99.99995 {
+    if (99.99995..100.0 - 1e-9).contains(&percent) {
         return "more than 99.9999 %".to_owned();
     }
     let distance = (100.0 - percent).abs();

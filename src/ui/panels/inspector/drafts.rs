@@ -128,7 +128,7 @@ fn name_commands(
     }
     let verb = if name.is_empty() { "Clear" } else { "Set" };
     let edit = Edit::Rename { of: of.clone(), name: name.to_owned() };
-    let Some(command) = command(view, of, format!("{verb} {label}"), edit)? else {
+    let Some(command) = command(view, of, &format!("{verb} {label}"), edit)? else {
         return Ok(Vec::new());
     };
     let mut commands = vec![command];
@@ -152,14 +152,14 @@ pub(super) fn set_command(
     let to = text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let verb = if to.is_some() { "Set" } else { "Clear" };
     let edit = Edit::Set { of: of.clone(), key: key.to_owned(), to };
-    command(view, of, format!("{verb} {label}"), edit)
+    command(view, of, &format!("{verb} {label}"), edit)
 }
 
 /// The command of one edit; `None` when it changes nothing.
 fn command(
     view: &View<'_>,
     of: &ElementId,
-    what: String,
+    what: &str,
     edit: Edit,
 ) -> Result<Option<Command>, String> {
     let label = match *of {
