@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers, accesskit::Role, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadbearing::app::{App, Start};
 use loadbearing::edit::{Edit, Step};
 use loadbearing::file;
-use loadbearing::model::{ElementId, kinds};
+use loadbearing::model::{ElementId, Link, LinkId, kinds};
 use loadbearing::rules::{Answer, Review, Verdict};
 use loadbearing::ui::{Command, registry};
 
@@ -572,4 +572,59 @@ fn changing_a_kind_is_called_what_it_does() {
     window.harness.get_by_role_and_label(Role::Button, "Edit").click();
     window.steps(3);
     window.harness.get_by_label_contains("Change the kind of Orders to CDN");
+}
+
+#[test]
+fn a_fix_in_focus_says_what_it_changes() {
+    let mut window = Window::flash_sale();
+    let review = window.app().review();
+    let fixes = review.answers().iter().map(|answer| (answer, review.fixes(answer)));
+    let (question, title) = fixes
+        .flat_map(|(answer, fixes)| fixes.into_iter().map(|fix| (answer.fingerprint(), fix)))
+        .find(|(_, fix)| !review.effect(fix).resolves.is_empty())
+        .map(|(question, fix)| (question, fix.title))
+        .unwrap();
+    window.give(Command::OpenQuestion(Some(question)));
+    window.harness.get_by_role_and_label(Role::Button, &title).focus();
+    window.steps(2);
+    for _ in 0..500 {
+        if window.harness.query_all_by_label_contains("Better: ").next().is_some() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        window.steps(1);
+    }
+    panic!("the effect of {title} is not shown");
+}
+
+#[test]
+fn of_many_fixes_the_first_are_shown_until_all_are_wanted() {
+    let mut window = Window::flash_sale();
+    let board = window.app().board();
+    let (orders, inventory) = (node(&window, "Orders"), node(&window, "Inventory"));
+    let call = |link: &&Link| {
+        ElementId::from(link.from.clone()) == orders
+            && ElementId::from(link.to.clone()) == inventory
+    };
+    let call = board.links.iter().find(call).unwrap().clone();
+    let copy = |n| Edit::PutLink(Link { id: LinkId::new(format!("copy-{n}")), ..call.clone() });
+    let edits = (0..12).map(copy).collect();
+    window.give(Command::Edit(Step { label: "Call it often".to_owned(), edits }));
+    let review = window.app().review();
+    let most = review.answers().iter().max_by_key(|answer| review.fixes(answer).len()).unwrap();
+    let titles: BTreeSet<String> = review.fixes(most).into_iter().map(|fix| fix.title).collect();
+    let fixes = review.fixes(most).len();
+    assert!(fixes > 8);
+    window.give(Command::OpenQuestion(Some(most.fingerprint())));
+    let shown = |window: &Window| -> usize {
+        let buttons = window.harness.query_all_by_role(Role::Button);
+        buttons
+            .filter(|b| b.accesskit_node().label().is_some_and(|label| titles.contains(&label)))
+            .count()
+    };
+    assert_eq!(shown(&window), 8);
+    let more = format!("Show {} more", fixes - 8);
+    window.harness.get_by_role_and_label(Role::Button, &more).focus();
+    window.press(Modifiers::NONE, Key::Space);
+    assert_eq!(shown(&window), fixes);
 }

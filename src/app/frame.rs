@@ -8,7 +8,7 @@ use super::dialogs::Purpose;
 use super::leaving::{self, Next};
 use super::{App, Screen, exporting};
 use crate::model::ElementId;
-use crate::ui::panels::{Overlay, start};
+use crate::ui::panels::{Answers, Overlay, start};
 use crate::ui::{Command, shortcuts, theme};
 
 impl eframe::App for App {
@@ -148,7 +148,8 @@ impl App {
     fn board_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
         let changed = self.kept.changed_on_disk;
         let restored = self.kept.restored;
-        self.panels.answers = self.answers.serial();
+        self.panels.answers =
+            Answers { serial: self.answers.serial(), review: self.answers.shared() };
         let mut keep_mine = false;
         self.with_view(|view, parts| {
             parts.panels.hint = parts.canvas.hint();

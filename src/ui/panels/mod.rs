@@ -19,6 +19,7 @@ mod status_bar;
 mod top_bar;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use eframe::egui;
 
@@ -28,6 +29,7 @@ use super::command::Command;
 use super::theme;
 use super::view::View;
 use crate::model::{ElementId, Rect};
+use crate::rules::Review;
 
 /// Below this height the right side shows one panel at a time, in points.
 const STACKS_ABOVE: f32 = 760.0;
@@ -52,6 +54,15 @@ enum Tab {
     Inspector,
 }
 
+/// The answers that are shown.
+#[derive(Default)]
+pub struct Answers {
+    /// Changes with them.
+    pub serial: u64,
+    /// Themselves, for a thread that asks what a fix would change.
+    pub review: Arc<Review>,
+}
+
 /// What panels remember between frames.
 #[derive(Default)]
 pub struct Panels {
@@ -59,8 +70,8 @@ pub struct Panels {
     pub overlay: Overlay,
     /// Where the canvas lies, for what is dropped onto it.
     pub canvas: Option<egui::Rect>,
-    /// Changes with the answers; texts made from them are kept as long as it stays.
-    pub answers: u64,
+    /// The answers, for what is kept as long as they stay.
+    pub answers: Answers,
     /// CPU time of the last frame, in milliseconds.
     pub frame_ms: f32,
     /// What can be done on the canvas now, as its tool says.
@@ -140,7 +151,7 @@ impl Panels {
             .show(ui, |ui| {
                 inspector::inspector_ui(ui, view, &mut self.drafts, commands);
             });
-        self.questions.show_ui(ui, view, (self.answers, &mut self.drafts), commands);
+        self.questions.show_ui(ui, view, (&self.answers, &mut self.drafts), commands);
     }
 
     fn tabbed_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
@@ -152,7 +163,7 @@ impl Panels {
         });
         match self.tab {
             Tab::Questions => {
-                self.questions.show_ui(ui, view, (self.answers, &mut self.drafts), commands)
+                self.questions.show_ui(ui, view, (&self.answers, &mut self.drafts), commands)
             }
             Tab::Inspector => inspector::inspector_ui(ui, view, &mut self.drafts, commands),
         }

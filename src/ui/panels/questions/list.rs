@@ -23,8 +23,7 @@ pub(super) fn list_ui(
         empty_ui(ui, view);
         return;
     }
-    let shown: Vec<usize> =
-        (0..view.review.answers().len()).filter(|i| fits(view, cache, filter, *i)).collect();
+    let shown = cache.filtered(view.review, filter, view.session.flow.as_ref());
     let shown_set: BTreeSet<usize> = shown.iter().copied().collect();
     let mut told: BTreeSet<usize> = BTreeSet::new();
     let mut stories = 0;
@@ -72,28 +71,6 @@ fn empty_ui(ui: &mut egui::Ui, view: &View<'_>) {
     };
     ui.add_space(theme::STEP * 2.0);
     ui.label(RichText::new(text).color(theme::of(ui).weak));
-}
-
-fn fits(view: &View<'_>, cache: &mut Cache, filter: &str, index: usize) -> bool {
-    let Some(answer) = view.review.answers().get(index) else { return false };
-    if view
-        .session
-        .flow
-        .as_ref()
-        .is_some_and(|flow| answer.flow.as_ref().is_some_and(|f| f != flow))
-    {
-        return false;
-    }
-    let words = filter.trim().to_lowercase();
-    if words.is_empty() {
-        return true;
-    }
-    let texts = cache.of(view.review, index);
-    words.split_whitespace().all(|word| {
-        texts.question.to_lowercase().contains(word)
-            || texts.sentence.to_lowercase().contains(word)
-            || answer.rule.id.contains(word)
-    })
 }
 
 /// One cause and what follows from it, in order.

@@ -1,22 +1,27 @@
 //! The open question: the answer, its numbers, how they were computed, and what could be done.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, RichText};
 
 use super::super::super::command::Command;
 use super::super::super::theme;
 use super::super::super::view::View;
 use super::super::{card, chip, frame_of, inspector, mark};
-use super::texts::Cache;
+use super::texts::{Cache, Effect};
 use crate::facts::WhyLine;
 use crate::model::{ElementId, Fingerprint};
-use crate::rules::{Answer, Fix, FixEffect, NumberText, Verdict};
+use crate::rules::{Answer, Fix, FixEffect, NumberText, Review, Verdict};
+
+/// How many fixes are shown at first.
+const FIXES: usize = 8;
 
 /// Everything about one answer.
 pub(super) fn open_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
     index: usize,
-    cache: &mut Cache,
+    (cache, review): (&mut Cache, &Arc<Review>),
     drafts: &mut inspector::Drafts,
     commands: &mut Vec<Command>,
 ) {
@@ -27,7 +32,7 @@ pub(super) fn open_ui(
     ui.add_space(theme::STEP);
     answer_ui(ui, view, answer, index, cache, commands);
     missing_ui(ui, view, answer, drafts, commands);
-    fixes_ui(ui, view, answer, cache, commands);
+    fixes_ui(ui, view, answer, (cache, review), commands);
     why_ui(ui, view, answer, cache, commands);
     about_rule_ui(ui, answer);
 }
@@ -119,10 +124,13 @@ fn fixes_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
     answer: &Answer,
-    cache: &mut Cache,
+    (cache, review): (&mut Cache, &Arc<Review>),
     commands: &mut Vec<Command>,
 ) {
-    let fixes = cache.opened(view.review, answer).fixes.clone();
+    let opened = cache.opened(view.review, answer);
+    let most = if opened.all_fixes { usize::MAX } else { FIXES };
+    let more = opened.fixes.len().saturating_sub(most);
+    let fixes: Vec<Fix> = opened.fixes.iter().take(most).cloned().collect();
     if fixes.is_empty() {
         return;
     }
@@ -138,12 +146,15 @@ fn fixes_ui(
             focused = Some(i);
         }
         if response.hovered() {
-            let effect = cache.effect(view.review, i);
+            let effect = cache.effect(review, i, ui.ctx());
             response.on_hover_ui(|ui| effect_ui(ui, view, &effect, &fix.title));
         }
     }
+    if more > 0 && ui.button(format!("Show {more} more")).clicked() {
+        cache.show_all_fixes();
+    }
     if let Some((i, fix)) = focused.and_then(|i| fixes.get(i).map(|fix| (i, fix))) {
-        let effect = cache.effect(view.review, i);
+        let effect = cache.effect(review, i, ui.ctx());
         effect_ui(ui, view, &effect, &fix.title);
     }
 }
@@ -159,8 +170,20 @@ fn fix_ui(ui: &mut egui::Ui, fix: &Fix, asking: bool) -> egui::Response {
 }
 
 /// What a fix makes better and worse.
-fn effect_ui(ui: &mut egui::Ui, view: &View<'_>, effect: &FixEffect, title: &str) {
+fn effect_ui(ui: &mut egui::Ui, view: &View<'_>, effect: &Effect, title: &str) {
     ui.label(theme::strong(title));
+    match effect {
+        Effect::Asked => {
+            ui.label(theme::remark(ui, "Asking what it changes"));
+        }
+        Effect::Failed => {
+            ui.label(theme::remark(ui, "What it changes could not be computed"));
+        }
+        Effect::Known(effect) => changes_ui(ui, view, effect),
+    }
+}
+
+fn changes_ui(ui: &mut egui::Ui, view: &View<'_>, effect: &FixEffect) {
     let colours = theme::of(ui);
     if effect.resolves.is_empty() && effect.worsens.is_empty() {
         ui.label(theme::remark(ui, "No verdict changes"));

@@ -1,9 +1,14 @@
 //! Texts made from answers, kept until the answers change: making them asks the review again.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use eframe::egui;
 
 use crate::facts::WhyLine;
-use crate::model::Fingerprint;
+use crate::model::{Fingerprint, FlowId};
 use crate::rules::{Answer, Fix, FixEffect, NumberText, Review};
 
 /// What a row of the list says about one answer.
@@ -20,16 +25,34 @@ pub(super) struct Texts {
 }
 
 /// What the open question shows besides.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Opened {
     fingerprint: Option<Fingerprint>,
     /// The derivation.
     pub(super) why: Vec<WhyLine>,
     /// What could be done.
     pub(super) fixes: Vec<Fix>,
-    /// What each fix that was looked at would do.
-    effects: BTreeMap<usize, FixEffect>,
+    /// True once every fix is to be shown, not the first few.
+    pub(super) all_fixes: bool,
+    /// What each fix that was looked at would do; `None` when it could not be computed.
+    effects: BTreeMap<usize, Option<FixEffect>>,
+    /// The fix whose effect is being computed. One at a time: it is a whole review.
+    asked: Option<(usize, Receiver<FixEffect>)>,
 }
+
+/// What is known about the effect of a fix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// It is being computed.
+    Asked,
+    /// It could not be computed.
+    Failed,
+    /// This.
+    Known(FixEffect),
+}
+
+/// Which answers the list shows: those with these words, of this flow.
+type Filter = (String, Option<FlowId>);
 
 /// Texts of the current review.
 #[derive(Default)]
@@ -38,6 +61,8 @@ pub(super) struct Cache {
     key: Option<u64>,
     texts: BTreeMap<usize, Texts>,
     opened: Opened,
+    /// The list as it was filtered last.
+    filtered: Option<(Filter, Rc<[usize]>)>,
     /// Where the question looked for last stands among the answers.
     found: Option<(Fingerprint, Option<usize>)>,
 }
@@ -49,8 +74,43 @@ impl Cache {
             self.key = Some(answers);
             self.texts.clear();
             self.opened = Opened::default();
+            self.filtered = None;
             self.found = None;
         }
+    }
+
+    /// The answers that fit the words and the flow, found once for as long as all of it stays.
+    pub(super) fn filtered(
+        &mut self,
+        review: &Review,
+        words: &str,
+        flow: Option<&FlowId>,
+    ) -> Rc<[usize]> {
+        let filter = (words.trim().to_lowercase(), flow.cloned());
+        if let Some((of, shown)) = &self.filtered
+            && *of == filter
+        {
+            return Rc::clone(shown);
+        }
+        let all = 0..review.answers().len();
+        let shown: Rc<[usize]> = all.filter(|index| self.fits(review, &filter, *index)).collect();
+        self.filtered = Some((filter, Rc::clone(&shown)));
+        shown
+    }
+
+    fn fits(&mut self, review: &Review, (words, flow): &Filter, index: usize) -> bool {
+        let Some(answer) = review.answers().get(index) else { return false };
+        if flow.is_some() && answer.flow.is_some() && *flow != answer.flow {
+            return false;
+        }
+        if words.is_empty() {
+            return true;
+        }
+        let texts = self.of(review, index);
+        let (question, sentence) = (texts.question.to_lowercase(), texts.sentence.to_lowercase());
+        words.split_whitespace().all(|word| {
+            question.contains(word) || sentence.contains(word) || answer.rule.id.contains(word)
+        })
     }
 
     /// The answer to a question, found once for as long as the answers stay.
@@ -84,16 +144,105 @@ impl Cache {
             self.opened = Opened {
                 why: review.why(answer),
                 fixes: review.fixes(answer),
-                effects: BTreeMap::new(),
                 fingerprint: Some(fingerprint),
+                ..Opened::default()
             };
         }
         &self.opened
     }
 
-    /// What a fix of the open answer would do; computed when first looked at.
-    pub(super) fn effect(&mut self, review: &Review, index: usize) -> FixEffect {
-        let Some(fix) = self.opened.fixes.get(index) else { return FixEffect::default() };
-        self.opened.effects.entry(index).or_insert_with(|| review.effect(fix)).clone()
+    /// Shows every fix of the open answer.
+    pub(super) fn show_all_fixes(&mut self) {
+        self.opened.all_fixes = true;
+    }
+
+    /// What a fix of the open answer would do; a thread finds out when it is first looked at.
+    pub(super) fn effect(
+        &mut self,
+        review: &Arc<Review>,
+        index: usize,
+        ctx: &egui::Context,
+    ) -> Effect {
+        self.take_effect();
+        match self.opened.effects.get(&index) {
+            Some(Some(effect)) => return Effect::Known(effect.clone()),
+            Some(None) => return Effect::Failed,
+            None => {}
+        }
+        if let (None, Some(fix)) = (&self.opened.asked, self.opened.fixes.get(index)) {
+            let (sender, done) = channel();
+            let (review, fix, ctx) = (Arc::clone(review), fix.clone(), ctx.clone());
+            let thread = std::thread::Builder::new().name("effect of a fix".to_owned());
+            let thread = thread.spawn(move || {
+                // The question may be closed by now; then nobody needs it.
+                let _ = sender.send(review.effect(&fix));
+                ctx.request_repaint();
+            });
+            match thread {
+                Ok(_) => self.opened.asked = Some((index, done)),
+                Err(_) => return Effect::Failed,
+            }
+        }
+        Effect::Asked
+    }
+
+    fn take_effect(&mut self) {
+        let Some((index, done)) = &self.opened.asked else { return };
+        let effect = match done.try_recv() {
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => None,
+            Ok(effect) => Some(effect),
+        };
+        self.opened.effects.insert(*index, effect);
+        self.opened.asked = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn review() -> Arc<Review> {
+        let template = crate::file::templates::by_slug("flash-sale").unwrap();
+        Arc::new(Review::of(&template.read().unwrap().board))
+    }
+
+    #[test]
+    fn a_filter_is_applied_once_until_it_or_the_answers_change() {
+        let (review, mut cache) = (review(), Cache::default());
+        cache.refresh(1);
+        let all = cache.filtered(&review, "", None);
+        assert_eq!(all.len(), review.answers().len());
+        let some = cache.filtered(&review, " ORDERS ", None);
+        assert!(!some.is_empty() && some.len() < all.len());
+        for index in some.iter() {
+            let answer = &review.answers()[*index];
+            let texts = review.question(answer) + &review.sentence(answer);
+            assert!(texts.to_lowercase().contains("orders"), "{texts}");
+        }
+        assert!(Rc::ptr_eq(&some, &cache.filtered(&review, "orders", None)));
+        cache.refresh(2);
+        assert!(!Rc::ptr_eq(&some, &cache.filtered(&review, "orders", None)));
+    }
+
+    #[test]
+    fn the_effect_of_a_fix_comes_from_a_thread() {
+        let (review, mut cache) = (review(), Cache::default());
+        let ctx = egui::Context::default();
+        let answers = review.answers().iter();
+        let answer = answers.clone().find(|answer| !review.fixes(answer).is_empty()).unwrap();
+        let fix = cache.opened(&review, answer).fixes[0].clone();
+        assert_eq!(cache.effect(&review, 0, &ctx), Effect::Asked);
+        for _ in 0..2000 {
+            let effect = cache.effect(&review, 0, &ctx);
+            if effect != Effect::Asked {
+                assert_eq!(effect, Effect::Known(review.effect(&fix)));
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        panic!("the effect never came");
     }
 }
