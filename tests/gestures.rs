@@ -514,3 +514,31 @@ fn a_still_window_asks_for_no_new_frames() {
     // `run` fails when the window keeps asking for another frame.
     window.harness.run();
 }
+
+#[test]
+fn a_note_is_prose_of_several_lines_and_escape_keeps_it() {
+    let mut window = Window::open("empty");
+    window.give(Command::Take(loadbearing::ui::ToolKind::Note));
+    let at = window.canvas().center();
+    window.click(at);
+    window.event(egui::Event::Text("first".to_owned()));
+    window.press(Modifiers::NONE, Key::Enter);
+    window.event(egui::Event::Text("second".to_owned()));
+    window.press(Modifiers::NONE, Key::Escape);
+    window.steps(3);
+    let notes: Vec<&str> = window.board().notes.iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(notes, ["first\nsecond"]);
+}
+
+#[test]
+fn a_note_without_a_word_is_taken_away_again() {
+    let mut window = Window::open("empty");
+    let before = window.text();
+    window.give(Command::Take(loadbearing::ui::ToolKind::Note));
+    let at = window.canvas().center();
+    window.click(at);
+    assert_eq!(window.board().notes.len(), 1);
+    window.press(Modifiers::NONE, Key::Escape);
+    window.steps(3);
+    assert_eq!(window.text(), before);
+}

@@ -82,10 +82,10 @@ impl Canvas {
 
     /// What can be done now, for the status bar.
     pub fn hint(&self) -> &'static str {
-        if self.naming.is_some() {
-            "Enter: keep the name · Esc: leave it as it was"
-        } else {
-            self.tool.hint()
+        match &self.naming {
+            Some(naming) if naming.is_note() => "Enter: new line · Esc or Ctrl+Enter: done",
+            Some(_) => "Enter: keep the name · Esc: leave it as it was",
+            None => self.tool.hint(),
         }
     }
 

@@ -55,6 +55,13 @@ impl Naming {
         let mut commands = Vec::new();
         let text = self.text.trim();
         let needs_name = matches!(self.of, ElementId::Node(_) | ElementId::Boundary(_));
+        if self.is_note() && text.is_empty() && view.board.has(&self.of) {
+            // An empty note says nothing: it is taken away again.
+            let remove = Edit::Remove(vec![self.of.clone()]);
+            commands.push(Command::Edit(Step::one("Remove the empty note", remove)));
+            commands.push(Command::Name(None));
+            return commands;
+        }
         let changed = text != self.before.trim() && view.board.has(&self.of);
         if changed && !(needs_name && text.is_empty()) {
             let new = renamed_id(view.board, &self.of, text);
@@ -105,12 +112,24 @@ impl Naming {
             return None;
         }
         if took(Key::Escape) {
-            return Some(vec![Command::Name(None)]);
+            // A note is prose: what was written stays, and Enter begins a new line.
+            let drops = !self.is_note();
+            return Some(if drops { vec![Command::Name(None)] } else { self.kept(view) });
+        }
+        if self.is_note() {
+            let done =
+                |input: &mut egui::InputState| input.consume_key(Modifiers::COMMAND, Key::Enter);
+            return (ui.input_mut(done) || took(Key::Tab)).then(|| self.kept(view));
         }
         // Held Shift must be looked for first: without it the key would match as well.
         let new_line = ui.input(|input| input.modifiers.shift);
         let ends = took(Key::Tab) || (!new_line && took(Key::Enter));
         ends.then(|| self.kept(view))
+    }
+
+    /// True when prose is typed, of several lines.
+    pub(super) fn is_note(&self) -> bool {
+        matches!(self.of, ElementId::Note(_))
     }
 
     /// Where the field lies; nothing when the element is gone.
@@ -171,11 +190,10 @@ impl Naming {
             .corner_radius(4)
             .inner_margin(Margin::symmetric(6, 3));
         let size = self.font_size(zoom);
-        let is_note = matches!(self.of, ElementId::Note(_));
+        let is_note = self.is_note();
         let mut edit = if is_note {
-            let new_line = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
             TextEdit::multiline(&mut self.text)
-                .return_key(new_line)
+                .return_key(KeyboardShortcut::new(Modifiers::NONE, Key::Enter))
                 .font(FontId::proportional(size))
                 .desired_rows(3)
         } else {
