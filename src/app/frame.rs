@@ -8,7 +8,7 @@ use super::dialogs::Purpose;
 use super::leaving::{self, Next};
 use super::{App, Screen, exporting};
 use crate::model::ElementId;
-use crate::ui::panels::{Answers, Overlay, start};
+use crate::ui::panels::{Overlay, start};
 use crate::ui::{Command, shortcuts, theme};
 
 impl eframe::App for App {
@@ -55,6 +55,7 @@ impl App {
         self.refresh(&ctx);
         let mut commands = self.keyboard(&ctx);
         self.draw_ui(ui, &mut commands);
+        self.find_effect(&ctx);
         self.apply(commands, &ctx);
         self.panels.frame_ms = started.elapsed().as_secs_f32() * 1000.0;
     }
@@ -148,8 +149,7 @@ impl App {
     fn board_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
         let changed = self.kept.changed_on_disk;
         let restored = self.kept.restored;
-        self.panels.answers =
-            Answers { serial: self.answers.serial(), review: self.answers.shared() };
+        self.panels.effects.refresh(self.answers.serial());
         let mut keep_mine = false;
         self.with_view(|view, parts| {
             parts.panels.hint = parts.canvas.hint();

@@ -7,6 +7,7 @@ mod answers;
 mod change;
 mod dialogs;
 mod drawn;
+mod effects;
 mod exporting;
 mod fallback_fonts;
 mod files;
@@ -66,6 +67,7 @@ pub struct App {
     panels: Panels,
     drawn: drawn::Drawn,
     answers: answers::Answers,
+    effects: effects::Effects,
     /// It was said that the answers could not be computed.
     unanswered: bool,
     kept: kept::Kept,
@@ -131,6 +133,7 @@ impl App {
             panels: Panels::default(),
             drawn: drawn::Drawn::default(),
             answers: answers::Answers::default(),
+            effects: effects::Effects::default(),
             unanswered: false,
             kept: kept::Kept::nowhere(Board::default()),
             dialogs: dialogs::Dialogs::default(),

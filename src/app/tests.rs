@@ -9,6 +9,7 @@ use crate::edit::{Edit, Step};
 use crate::file;
 use crate::model::{Board, ElementId};
 use crate::ui::Command;
+use crate::ui::panels::Effect;
 
 struct Desk {
     app: App,
@@ -174,4 +175,25 @@ fn recovery_copies_that_cannot_be_looked_for_are_reported() {
     let desk = Desk::of(folder);
     let said = desk.app.messages().join(" ");
     assert!(said.contains("cannot be looked for"), "{said}");
+}
+
+#[test]
+fn what_a_fix_changes_is_found_out_on_a_thread() {
+    let mut desk = Desk::new();
+    let board = desk.app.board().clone();
+    desk.app.answers.refresh(&board, (1, None), &desk.ctx);
+    let review = desk.app.answers.shared();
+    let fix = review.answers().iter().find_map(|answer| review.fixes(answer).into_iter().next());
+    let fix = fix.unwrap();
+    desk.app.panels.effects.refresh(desk.app.answers.serial());
+    for _ in 0..2000 {
+        let effect = desk.app.panels.effects.look(&fix);
+        if effect != Effect::Asked {
+            assert_eq!(effect, Effect::Known(review.effect(&fix)));
+            return;
+        }
+        desk.app.find_effect(&desk.ctx);
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    panic!("nothing was found out");
 }

@@ -6,6 +6,7 @@
 pub mod card;
 mod chip;
 mod command_palette;
+mod effects;
 pub mod flows;
 mod icon;
 mod inspector;
@@ -19,17 +20,16 @@ mod status_bar;
 mod top_bar;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use eframe::egui;
 
+pub use effects::{Effect, Effects};
 pub use start::{Recovered, StartView, TemplateCard};
 
 use super::command::Command;
 use super::theme;
 use super::view::View;
 use crate::model::{ElementId, Rect};
-use crate::rules::Review;
 
 /// Below this height the right side shows one panel at a time, in points.
 const STACKS_ABOVE: f32 = 760.0;
@@ -54,15 +54,6 @@ enum Tab {
     Inspector,
 }
 
-/// The answers that are shown.
-#[derive(Default)]
-pub struct Answers {
-    /// Changes with them.
-    pub serial: u64,
-    /// Themselves, for a thread that asks what a fix would change.
-    pub review: Arc<Review>,
-}
-
 /// What panels remember between frames.
 #[derive(Default)]
 pub struct Panels {
@@ -70,8 +61,8 @@ pub struct Panels {
     pub overlay: Overlay,
     /// Where the canvas lies, for what is dropped onto it.
     pub canvas: Option<egui::Rect>,
-    /// The answers, for what is kept as long as they stay.
-    pub answers: Answers,
+    /// What fixes of the current answers would change.
+    pub effects: Effects,
     /// CPU time of the last frame, in milliseconds.
     pub frame_ms: f32,
     /// What can be done on the canvas now, as its tool says.
@@ -151,7 +142,7 @@ impl Panels {
             .show(ui, |ui| {
                 inspector::inspector_ui(ui, view, &mut self.drafts, commands);
             });
-        self.questions.show_ui(ui, view, (&self.answers, &mut self.drafts), commands);
+        self.questions.show_ui(ui, view, (&mut self.effects, &mut self.drafts), commands);
     }
 
     fn tabbed_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
@@ -163,7 +154,7 @@ impl Panels {
         });
         match self.tab {
             Tab::Questions => {
-                self.questions.show_ui(ui, view, (&self.answers, &mut self.drafts), commands)
+                self.questions.show_ui(ui, view, (&mut self.effects, &mut self.drafts), commands);
             }
             Tab::Inspector => inspector::inspector_ui(ui, view, &mut self.drafts, commands),
         }

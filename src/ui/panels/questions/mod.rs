@@ -9,7 +9,8 @@ use eframe::egui;
 use super::super::command::Command;
 use super::super::theme;
 use super::super::view::View;
-use super::{Answers, inspector, mark};
+use super::effects::Effects;
+use super::{inspector, mark};
 use crate::rules::Verdict;
 use texts::Cache;
 
@@ -38,17 +39,17 @@ impl Questions {
         &mut self,
         ui: &mut egui::Ui,
         view: &View<'_>,
-        (answers, drafts): (&Answers, &mut inspector::Drafts),
+        (effects, drafts): (&mut Effects, &mut inspector::Drafts),
         commands: &mut Vec<Command>,
     ) {
-        self.cache.refresh(answers.serial);
+        self.cache.refresh(effects.answers());
         let wanted = view.session.question.as_ref();
         let opened = wanted.and_then(|wanted| self.cache.index_of(view.review, wanted));
         let margin = egui::Margin { left: 16, right: 16, top: 12, bottom: 0 };
         egui::Frame::new().inner_margin(margin).show(ui, |ui| {
             if let Some(index) = opened {
                 scroll_ui(ui, "open question", |ui| {
-                    let texts = (&mut self.cache, &answers.review);
+                    let texts = (&mut self.cache, effects);
                     open::open_ui(ui, view, index, texts, drafts, commands);
                 });
             } else {

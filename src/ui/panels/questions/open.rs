@@ -1,17 +1,16 @@
 //! The open question: the answer, its numbers, how they were computed, and what could be done.
 
-use std::sync::Arc;
-
 use eframe::egui::{self, RichText};
 
 use super::super::super::command::Command;
 use super::super::super::theme;
 use super::super::super::view::View;
+use super::super::effects::{Effect, Effects};
 use super::super::{card, chip, frame_of, inspector, mark};
-use super::texts::{Cache, Effect};
+use super::texts::Cache;
 use crate::facts::WhyLine;
 use crate::model::{ElementId, Fingerprint};
-use crate::rules::{Answer, Fix, FixEffect, NumberText, Review, Verdict};
+use crate::rules::{Answer, Fix, FixEffect, NumberText, Verdict};
 
 /// How many fixes are shown at first.
 const FIXES: usize = 8;
@@ -21,7 +20,7 @@ pub(super) fn open_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
     index: usize,
-    (cache, review): (&mut Cache, &Arc<Review>),
+    (cache, effects): (&mut Cache, &mut Effects),
     drafts: &mut inspector::Drafts,
     commands: &mut Vec<Command>,
 ) {
@@ -32,7 +31,7 @@ pub(super) fn open_ui(
     ui.add_space(theme::STEP);
     answer_ui(ui, view, answer, index, cache, commands);
     missing_ui(ui, view, answer, drafts, commands);
-    fixes_ui(ui, view, answer, (cache, review), commands);
+    fixes_ui(ui, view, answer, (cache, effects), commands);
     why_ui(ui, view, answer, cache, commands);
     about_rule_ui(ui, answer);
 }
@@ -124,7 +123,7 @@ fn fixes_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
     answer: &Answer,
-    (cache, review): (&mut Cache, &Arc<Review>),
+    (cache, effects): (&mut Cache, &mut Effects),
     commands: &mut Vec<Command>,
 ) {
     let opened = cache.opened(view.review, answer);
@@ -137,24 +136,24 @@ fn fixes_ui(
     ui.add_space(theme::STEP * 2.0);
     ui.label(theme::strong("What one could do"));
     let mut focused = None;
-    for (i, fix) in fixes.iter().enumerate() {
+    for fix in &fixes {
         let response = fix_ui(ui, fix, view.asking);
         if response.clicked() {
             commands.push(Command::ApplyFix(fix.clone()));
         }
         if response.has_focus() {
-            focused = Some(i);
+            focused = Some(fix);
         }
         if response.hovered() {
-            let effect = cache.effect(review, i, ui.ctx());
+            let effect = effects.look(fix);
             response.on_hover_ui(|ui| effect_ui(ui, view, &effect, &fix.title));
         }
     }
     if more > 0 && ui.button(format!("Show {more} more")).clicked() {
         cache.show_all_fixes();
     }
-    if let Some((i, fix)) = focused.and_then(|i| fixes.get(i).map(|fix| (i, fix))) {
-        let effect = cache.effect(review, i, ui.ctx());
+    if let Some(fix) = focused {
+        let effect = effects.look(fix);
         effect_ui(ui, view, &effect, &fix.title);
     }
 }

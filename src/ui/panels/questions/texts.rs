@@ -2,14 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-
-use eframe::egui;
 
 use crate::facts::WhyLine;
 use crate::model::{Fingerprint, FlowId};
-use crate::rules::{Answer, Fix, FixEffect, NumberText, Review};
+use crate::rules::{Answer, Fix, NumberText, Review};
 
 /// What a row of the list says about one answer.
 #[derive(Clone, Debug, Default)]
@@ -34,21 +30,6 @@ pub(super) struct Opened {
     pub(super) fixes: Vec<Fix>,
     /// True once every fix is to be shown, not the first few.
     pub(super) all_fixes: bool,
-    /// What each fix that was looked at would do; `None` when it could not be computed.
-    effects: BTreeMap<usize, Option<FixEffect>>,
-    /// The fix whose effect is being computed. One at a time: it is a whole review.
-    asked: Option<(usize, Receiver<FixEffect>)>,
-}
-
-/// What is known about the effect of a fix.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// It is being computed.
-    Asked,
-    /// It could not be computed.
-    Failed,
-    /// This.
-    Known(FixEffect),
 }
 
 /// Which answers the list shows: those with these words, of this flow.
@@ -155,58 +136,15 @@ impl Cache {
     pub(super) fn show_all_fixes(&mut self) {
         self.opened.all_fixes = true;
     }
-
-    /// What a fix of the open answer would do; a thread finds out when it is first looked at.
-    pub(super) fn effect(
-        &mut self,
-        review: &Arc<Review>,
-        index: usize,
-        ctx: &egui::Context,
-    ) -> Effect {
-        self.take_effect();
-        match self.opened.effects.get(&index) {
-            Some(Some(effect)) => return Effect::Known(effect.clone()),
-            Some(None) => return Effect::Failed,
-            None => {}
-        }
-        if let (None, Some(fix)) = (&self.opened.asked, self.opened.fixes.get(index)) {
-            let (sender, done) = channel();
-            let (review, fix, ctx) = (Arc::clone(review), fix.clone(), ctx.clone());
-            let thread = std::thread::Builder::new().name("effect of a fix".to_owned());
-            let thread = thread.spawn(move || {
-                // The question may be closed by now; then nobody needs it.
-                let _ = sender.send(review.effect(&fix));
-                ctx.request_repaint();
-            });
-            match thread {
-                Ok(_) => self.opened.asked = Some((index, done)),
-                Err(_) => return Effect::Failed,
-            }
-        }
-        Effect::Asked
-    }
-
-    fn take_effect(&mut self) {
-        let Some((index, done)) = &self.opened.asked else { return };
-        let effect = match done.try_recv() {
-            Err(TryRecvError::Empty) => return,
-            Err(TryRecvError::Disconnected) => None,
-            Ok(effect) => Some(effect),
-        };
-        self.opened.effects.insert(*index, effect);
-        self.opened.asked = None;
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
-    fn review() -> Arc<Review> {
+    fn review() -> Review {
         let template = crate::file::templates::by_slug("flash-sale").unwrap();
-        Arc::new(Review::of(&template.read().unwrap().board))
+        Review::of(&template.read().unwrap().board)
     }
 
     #[test]
@@ -225,24 +163,5 @@ mod tests {
         assert!(Rc::ptr_eq(&some, &cache.filtered(&review, "orders", None)));
         cache.refresh(2);
         assert!(!Rc::ptr_eq(&some, &cache.filtered(&review, "orders", None)));
-    }
-
-    #[test]
-    fn the_effect_of_a_fix_comes_from_a_thread() {
-        let (review, mut cache) = (review(), Cache::default());
-        let ctx = egui::Context::default();
-        let answers = review.answers().iter();
-        let answer = answers.clone().find(|answer| !review.fixes(answer).is_empty()).unwrap();
-        let fix = cache.opened(&review, answer).fixes[0].clone();
-        assert_eq!(cache.effect(&review, 0, &ctx), Effect::Asked);
-        for _ in 0..2000 {
-            let effect = cache.effect(&review, 0, &ctx);
-            if effect != Effect::Asked {
-                assert_eq!(effect, Effect::Known(review.effect(&fix)));
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        panic!("the effect never came");
     }
 }
