@@ -20,7 +20,16 @@ pub struct Ask<'a> {
     /// The answers so far.
     pub answers: Vec<Answer>,
     /// How long calls take at rest and when slow, by link, once asked.
-    pub(super) slow_calls: Vec<Option<Option<SlowCall>>>,
+    pub(super) slow_calls: Vec<Looked>,
+}
+
+/// How a call was found when it was first looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Looked {
+    /// Nobody has looked yet.
+    NotYet,
+    /// Its times; none when the link points nowhere or nobody knows how long it takes.
+    Found(Option<SlowCall>),
 }
 
 /// Hours of a month: 8,760 ÷ 12.

@@ -202,13 +202,13 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
         if crowd > 0.0 {
             hold = hold.min(2.0 / crowd);
         }
-        if link.lock_hold.is_some_and(|known| known.base() > hold) {
-            if let Some(text) = cure::round_down(hold) {
-                fixes.push(cure::with_placeholders(
-                    format!("Hold the lock for at most {text}: move calls and slow work out of it"),
-                    vec![cure::set(link.id.clone(), "lock_hold", text)],
-                ));
-            }
+        if link.lock_hold.is_some_and(|known| known.base() > hold)
+            && let Some(text) = cure::round_down(hold)
+        {
+            fixes.push(cure::with_placeholders(
+                format!("Hold the lock for at most {text}: move calls and slow work out of it"),
+                vec![cure::set(link.id.clone(), "lock_hold", text)],
+            ));
         }
     }
     // Rows would share a burst too, which one share of the hottest item cannot express.

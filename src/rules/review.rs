@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
+use super::ask::Looked;
 use super::{ALL, Answer, Ask, Fix, FixEffect, Story, Verdict, story};
 use crate::edit::apply_all;
 use crate::facts::{Facts, Moment, Sheet, WhyLine};
@@ -58,7 +59,7 @@ impl Review {
             sheet: &mut sheet,
             moments,
             answers: Vec::new(),
-            slow_calls: vec![None; board.links.len()],
+            slow_calls: vec![Looked::NotYet; board.links.len()],
         };
         for rule in ALL {
             (rule.ask)(&mut ask);

@@ -811,8 +811,7 @@ fn a_loop_that_feeds_itself_is_over_capacity_and_one_that_dies_out_is_counted() 
 #[test]
 fn a_very_long_chain_is_answered_without_running_out_of_stack() {
     let names: Vec<String> = (0..10_000).map(|i| format!("s{i}")).collect();
-    let mut board = Board::default();
-    board.nodes = std::iter::once("browser")
+    let nodes = std::iter::once("browser")
         .chain(names.iter().map(String::as_str))
         .map(|name| {
             let kind =
@@ -828,7 +827,7 @@ fn a_very_long_chain_is_answered_without_running_out_of_stack() {
             )
         })
         .collect();
-    board.links = names
+    let links = names
         .iter()
         .enumerate()
         .map(|(i, name)| {
@@ -847,7 +846,7 @@ fn a_very_long_chain_is_answered_without_running_out_of_stack() {
         .collect();
     let mut flow = crate::model::Flow::bare("order".into(), "Order".to_owned(), Vec::new());
     flow.rate = Value::parse("1/s").ok();
-    board.flows.put(flow);
+    let board = Board { nodes, links, flows: std::iter::once(flow).collect(), ..Board::default() };
     let review = Review::of(&board);
     let last = answer(&review, "availability-below-objective", "order");
     assert!(!review.why(last).is_empty());

@@ -1,6 +1,6 @@
 //! Asks of every call that holds a slot what happens when the other end is slow.
 
-use super::ask::{Ask, unknown};
+use super::ask::{Ask, Looked, unknown};
 use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
 use crate::facts::{Moment, NodeLoad, Place, Quantity};
 use crate::model::units::Count;
@@ -198,8 +198,8 @@ pub(super) struct SlowCall {
 
 /// The call over a link, at rest and slow; computed once.
 pub(super) fn call_over(ask: &mut Ask<'_>, index: u32) -> Option<SlowCall> {
-    if let Some(known) = ask.slow_calls.get(index as usize).copied().flatten() {
-        return known;
+    if let Some(Looked::Found(known)) = ask.slow_calls.get(index as usize) {
+        return *known;
     }
     let call = ask.link(index).zip(ask.facts.network.ends(index)).and_then(|(link, (_, to))| {
         let at_rest = call_at_rest(ask, index, to)?;
@@ -208,7 +208,7 @@ pub(super) fn call_over(ask: &mut Ask<'_>, index: u32) -> Option<SlowCall> {
         Some(SlowCall { at_rest, slow, stated })
     });
     if let Some(known) = ask.slow_calls.get_mut(index as usize) {
-        *known = Some(call);
+        *known = Looked::Found(call);
     }
     call
 }

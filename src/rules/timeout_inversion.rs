@@ -31,8 +31,11 @@ const ENDLESS: &str = "It waits {gives up after}, but {other} waits for {unlimit
 const FINE: &str = "It waits {gives up after}, and everything behind it is done or given up within {inner worst case}";
 const CANCELS: &str = "It waits {gives up after}, and giving up cancels the work behind it";
 
+/// The most time a node may take, and whom it waits for without any limit.
+type Longest = (Quantity, Option<String>);
+
 fn ask(ask: &mut Ask<'_>) {
-    let mut known: BTreeMap<(usize, u32), Option<(Quantity, Option<String>)>> = BTreeMap::new();
+    let mut known: BTreeMap<(usize, u32), Option<Longest>> = BTreeMap::new();
     for index in 0..ask.board.links.len() as u32 {
         let facts = ask.facts;
         let Some(link) = ask.link(index) else { continue };
@@ -42,7 +45,7 @@ fn ask(ask: &mut Ask<'_>) {
         let Some((_, to)) = facts.network.ends(index) else { continue };
         let gives_up = ask.sheet.input(Place::Link(index), "timeout", timeout);
         // The flow on which the other end takes longest.
-        let mut worst: Option<(Quantity, Option<String>)> = None;
+        let mut worst: Option<Longest> = None;
         let mut harmful = link.retries() >= 1.0;
         for (i, demand, _) in facts.flows_over(index) {
             let longest =
@@ -101,11 +104,7 @@ fn inner_calls(ask: &Ask<'_>, demand: &FlowDemand, node: u32) -> Vec<(u32, u32)>
 
 /// The most time a node may take on a flow, own work and every call at its longest, and whom it
 /// waits for without any limit; none when it makes no calls.
-fn worst_case(
-    ask: &mut Ask<'_>,
-    demand: &FlowDemand,
-    node: u32,
-) -> Option<(Quantity, Option<String>)> {
+fn worst_case(ask: &mut Ask<'_>, demand: &FlowDemand, node: u32) -> Option<Longest> {
     let calls = inner_calls(ask, demand, node);
     if calls.is_empty() {
         return None;
@@ -233,12 +232,13 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
             continue;
         }
         // A timeout below the usual time of a call would fail every call.
-        match cure::round_down(most).filter(|_| most > cure::call_at_rest(review, inner)) {
-            Some(text) => edits.push(cure::set(inner.id.clone(), "timeout", text)),
-            None => {
-                edits.clear();
-                break;
-            }
+        if let Some(text) =
+            cure::round_down(most).filter(|_| most > cure::call_at_rest(review, inner))
+        {
+            edits.push(cure::set(inner.id.clone(), "timeout", text));
+        } else {
+            edits.clear();
+            break;
         }
     }
     let name = |id: &crate::model::NodeId| {
