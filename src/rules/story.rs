@@ -6,7 +6,7 @@ use super::{Answer, Review, Story, StoryStep, Verdict};
 use crate::facts::Facts;
 
 /// Most nodes that are looked at for a way from an effect to its cause.
-const FARTHEST: usize = 256;
+const FARTHEST: usize = 96;
 /// Most candidates that are tried as the cause of one answer; large boards stay quick.
 const MOST_CANDIDATES: usize = 24;
 

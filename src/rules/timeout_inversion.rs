@@ -35,6 +35,12 @@ const CANCELS: &str = "It waits {gives up after}, and giving up cancels the work
 type Longest = (Quantity, Option<String>);
 
 fn ask(ask: &mut Ask<'_>) {
+    let harmful_flows: Vec<bool> = ask
+        .facts
+        .flows
+        .iter()
+        .map(|flow| flow.links.iter().any(|used| is_harmful(ask, used.link)))
+        .collect();
     let mut known: BTreeMap<(usize, u32), Option<Longest>> = BTreeMap::new();
     for index in 0..ask.board.links.len() as u32 {
         let facts = ask.facts;
@@ -55,7 +61,8 @@ fn ask(ask: &mut Ask<'_>) {
             {
                 worst = Some(longest);
             }
-            harmful = harmful || unsafe_effect_behind(ask, demand, to);
+            let may = harmful_flows.get(i) == Some(&true);
+            harmful = harmful || (may && unsafe_effect_behind(ask, demand, to));
         }
         // Whoever makes no calls cannot be outlasted by one.
         let Some((worst, unlimited)) = worst else { continue };
@@ -180,19 +187,18 @@ fn calls_of(link: &Link) -> f64 {
     link.calls.map_or(1.0, Known::base).max(1.0)
 }
 
+/// True when a link causes something that must not happen twice, and nothing recognises a repeat.
+fn is_harmful(ask: &Ask<'_>, link: u32) -> bool {
+    ask.link(link).is_some_and(|link| link.effect.is_some() && !link.is_repeat_safe())
+}
+
 /// True when something that must not happen twice happens behind a node on a flow.
 fn unsafe_effect_behind(ask: &Ask<'_>, demand: &FlowDemand, node: u32) -> bool {
-    let harmful = |link: u32| {
-        ask.link(link).is_some_and(|link| link.effect.is_some() && !link.is_repeat_safe())
-    };
-    if !demand.links.iter().any(|used| harmful(used.link)) {
-        return false;
-    }
     let mut seen = BTreeSet::from([node]);
     let mut todo = vec![node];
     while let Some(node) = todo.pop() {
         for used in demand.out(node) {
-            if harmful(used.link) {
+            if is_harmful(ask, used.link) {
                 return true;
             }
             if seen.insert(used.to) {
