@@ -30,7 +30,23 @@ pub(super) fn run(start: Start) -> Result<(), NoDisplay> {
             Ok(Box::new(app))
         }),
     )
-    .map_err(|error| NoDisplay::Refused(error.to_string()))
+    .map_err(|error| NoDisplay::Refused(without_places(&error.to_string())))
+}
+
+/// What a library says, without the places in its source that it says it from.
+fn without_places(message: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in message.split(' ') {
+        if !word.contains(".rs:") {
+            words.push(word.to_owned());
+        } else if words.last().is_some_and(|last| last == "at") {
+            words.pop();
+            if let Some(last) = words.last_mut() {
+                last.push(':');
+            }
+        }
+    }
+    words.join(" ")
 }
 
 /// True when the environment names a display; other systems always have one.
@@ -61,4 +77,16 @@ pub(super) fn templates() -> Vec<TemplateCard> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_places;
+
+    #[test]
+    fn a_library_need_not_say_where_in_its_source_it_failed() {
+        let said =
+            "os error at /root/.cargo/registry/src/winit-0.30.13/src/x11/mod.rs:123: no display";
+        assert_eq!(without_places(said), "os error: no display");
+    }
 }

@@ -143,10 +143,15 @@ impl Shared {
             };
             state.writing = true;
             drop(state);
-            let outcome = self.recovery.write(&board, origin.as_deref());
+            // Whoever waits for the copy must not wait for ever, whatever goes wrong in here.
+            let write = || self.recovery.write(&board, origin.as_deref());
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(write));
             state = self.state();
             state.writing = false;
-            state.error = outcome.err().map(|error| error.to_string());
+            state.error = match outcome {
+                Ok(written) => written.err().map(|error| error.to_string()),
+                Err(_) => Some("the recovery copy could not be made".to_owned()),
+            };
             self.written.notify_all();
         }
     }
