@@ -628,3 +628,17 @@ fn of_many_fixes_the_first_are_shown_until_all_are_wanted() {
     window.press(Modifiers::NONE, Key::Space);
     assert_eq!(shown(&window), fixes);
 }
+
+#[test]
+fn a_question_is_opened_and_fixed_with_the_keyboard_alone() {
+    let mut window = Window::flash_sale();
+    window.press(Modifiers::NONE, Key::F8);
+    let open = window.app().session().question.clone().unwrap();
+    let before = window.board_text();
+    window.press(Modifiers::COMMAND, Key::Enter);
+    assert_ne!(window.board_text(), before);
+    let now = window.app().review().find(&open).map_or(Verdict::Fine, |answer| answer.verdict);
+    assert_eq!(now, Verdict::Fine);
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.board_text(), before);
+}

@@ -87,6 +87,10 @@ impl App {
     }
 
     pub(super) fn apply_fix(&mut self, fix: Fix) {
+        if fix.edits.is_empty() {
+            self.notices.say(fix.title);
+            return;
+        }
         let before = self.history.revision();
         self.edit(&Step { label: fix.title.clone(), edits: fix.edits });
         if self.history.revision() != before {

@@ -12,7 +12,7 @@ use super::session::ToolKind;
 use super::view::View;
 use crate::edit::{Edit, Step};
 use crate::model::{ElementId, Fingerprint, KindRef, Rect, kinds};
-use crate::rules::Verdict;
+use crate::rules::{Applicability, Fix, Verdict};
 use crate::scene::Theme;
 
 /// The menu an action stands in.
@@ -336,6 +336,10 @@ fn view_actions() -> Vec<Action> {
         Action::new("previous-question", InView, "Previous question", |view| question(view, -1))
             .keys(SHIFT, Key::F8)
             .when(|view| !view.review.answers().is_empty()),
+        Action::new("apply-first-fix", InView, "Apply the first fix of the question", first_fix)
+            .keys(CTRL, Key::Enter)
+            .when(|view| view.session.question.is_some())
+            .words("cure solve answer"),
         Action::new("close-question", InView, "Close the question", |_| {
             Command::OpenQuestion(None)
         })
@@ -449,6 +453,17 @@ fn zoom(view: &View<'_>, factor: f32, absolute: bool) -> Command {
     Command::Look(camera)
 }
 
+/// Applies what the open question proposes first; a fix without edits when it proposes nothing.
+fn first_fix(view: &View<'_>) -> Command {
+    let answer = view.session.question.as_ref().and_then(|question| view.review.find(question));
+    let fix = answer.and_then(|answer| view.review.fixes(answer).into_iter().next());
+    Command::ApplyFix(fix.unwrap_or_else(|| Fix {
+        title: "There is no fix to apply".to_owned(),
+        applicability: Applicability::AsIs,
+        edits: Vec::new(),
+    }))
+}
+
 /// Opens the question after or before the open one, among those that are not fine.
 fn question(view: &View<'_>, step: isize) -> Command {
     let asked = view.review.in_reading_order();
@@ -535,7 +550,7 @@ mod tests {
             Command::LockTool(_) => Ok("lock-tool"),
             Command::Name(_) => Ok("rename"),
             Command::OpenQuestion(_) => Ok("close-question"),
-            Command::ApplyFix(_) => Err("a button of the open question"),
+            Command::ApplyFix(_) => Ok("apply-first-fix"),
             Command::ShowFlow(_) => Ok("all-flows"),
             Command::ShowMoment(_) => Ok("all-moments"),
             Command::Copy => Ok("copy"),
