@@ -87,7 +87,10 @@ impl Exporting {
             self.choices_ui(ui, session);
             ui.add_space(theme::STEP * 3.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui.button("Choose a place…").clicked() {
+                // Enter goes on, unless it presses what has the focus.
+                let free = ui.memory(|memory| memory.focused().is_none());
+                let enter = free && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                if ui.button("Choose a place…").clicked() || enter {
                     answer = Some(Answer::Place);
                 }
                 if ui.button("Cancel").clicked() {
