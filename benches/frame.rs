@@ -9,7 +9,7 @@ mod boards;
 use std::collections::BTreeSet;
 
 use eframe::egui::{self, Event, pos2, vec2};
-use loadbearing::model::{Board, ElementId};
+use loadbearing::model::{Board, ElementId, Known, units};
 use loadbearing::rules::Review;
 use loadbearing::scene::{self, Geometry, Scene, Show};
 use loadbearing::ui::canvas::Canvas;
@@ -200,6 +200,24 @@ fn board_changes_with_its_scene(bencher: divan::Bencher<'_, '_>, name: &str) {
         node.at.x += (step % 17) as f32;
         window.board.nodes.put(node);
         window.geometry = Geometry::of(&window.board);
+        window.scene = scene::build(&window.board, &window.geometry, Show::default());
+        window.revision += 1;
+        window.frame(size, 0.0)
+    });
+}
+
+/// A number of one node is set, with measuring the board again and building its scene.
+#[divan::bench(args = ["usual", "large"])]
+fn number_changes_with_its_scene(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let size = size_of(name);
+    let mut window = Window::of(size);
+    let mut step = 0_u32;
+    bencher.bench_local(|| {
+        step += 1;
+        let before = window.board.clone();
+        let share = Known::stated(units::Share(0.9 + f64::from(step % 17) / 1000.0));
+        window.board.nodes.change("n500", |node| node.availability = Some(share));
+        window.geometry = std::mem::take(&mut window.geometry).again(&before, &window.board);
         window.scene = scene::build(&window.board, &window.geometry, Show::default());
         window.revision += 1;
         window.frame(size, 0.0)

@@ -11,7 +11,7 @@ pub(super) struct Drawn {
     pub(super) geometry: Geometry,
     /// Things to paint.
     pub(super) scene: Scene,
-    measured: Option<u64>,
+    measured: Option<(u64, Board)>,
     painted: Option<Key>,
 }
 
@@ -34,9 +34,13 @@ impl Drawn {
         theme: Theme,
         flow: Option<&FlowId>,
     ) {
-        if self.measured != Some(revision) {
-            self.geometry = Geometry::of(board);
-            self.measured = Some(revision);
+        if self.measured.as_ref().is_none_or(|(measured, _)| *measured != revision) {
+            let known = std::mem::take(&mut self.geometry);
+            self.geometry = match &self.measured {
+                Some((_, before)) => known.again(before, board),
+                None => Geometry::of(board),
+            };
+            self.measured = Some((revision, board.clone()));
         }
         let key = Key { revision, answers_of, theme, flow: flow.cloned() };
         if self.painted.as_ref() != Some(&key) {

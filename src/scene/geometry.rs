@@ -38,21 +38,47 @@ pub struct Geometry {
 impl Geometry {
     /// Measures a board. Strange places and sizes are drawn as if repaired.
     pub fn of(board: &Board) -> Self {
-        let nodes: Vec<Rect> =
-            board.nodes.iter().map(|node| frame(node.at, Face::of(node).size)).collect();
-        let notes = board.notes.iter().map(|note| frame(note.at, Sheet::of(note).size)).collect();
-        let boundaries: Vec<Rect> = board.boundaries.iter().map(|b| frame(b.at, b.size)).collect();
-        let places: HashMap<&str, usize> =
-            board.nodes.iter().enumerate().map(|(i, node)| (node.id.as_str(), i)).collect();
-        let ends: Vec<Option<(usize, usize)>> = board
-            .links
-            .iter()
-            .map(|link| Some((*places.get(link.from.as_str())?, *places.get(link.to.as_str())?)))
-            .collect();
-        let paths = routes(&nodes, &ends);
-        let links = with_labels(board, &nodes, &boundaries, paths);
-        Self { nodes, links, notes, boundaries }
+        let mut geometry = Self::frames(board);
+        geometry.links = paths(board, &geometry);
+        geometry
     }
+
+    /// Measures a board after a change, keeping the paths of links when nothing they depend on
+    /// changed: most edits set a number and move nothing.
+    #[must_use]
+    pub fn again(self, before: &Board, board: &Board) -> Self {
+        let mut geometry = Self::frames(board);
+        let ids =
+            |board: &Board| board.nodes.iter().map(|node| node.id.clone()).collect::<Vec<_>>();
+        let same = geometry.nodes == self.nodes
+            && geometry.boundaries == self.boundaries
+            && board.links == before.links
+            && ids(board) == ids(before);
+        geometry.links = if same { self.links } else { paths(board, &geometry) };
+        geometry
+    }
+
+    fn frames(board: &Board) -> Self {
+        Self {
+            nodes: board.nodes.iter().map(|node| frame(node.at, Face::of(node).size)).collect(),
+            notes: board.notes.iter().map(|note| frame(note.at, Sheet::of(note).size)).collect(),
+            boundaries: board.boundaries.iter().map(|b| frame(b.at, b.size)).collect(),
+            links: Vec::new(),
+        }
+    }
+}
+
+/// The paths of all links among measured frames.
+fn paths(board: &Board, frames: &Geometry) -> Vec<LinkPath> {
+    let places: HashMap<&str, usize> =
+        board.nodes.iter().enumerate().map(|(i, node)| (node.id.as_str(), i)).collect();
+    let ends: Vec<Option<(usize, usize)>> = board
+        .links
+        .iter()
+        .map(|link| Some((*places.get(link.from.as_str())?, *places.get(link.to.as_str())?)))
+        .collect();
+    let paths = routes(&frames.nodes, &ends);
+    with_labels(board, &frames.nodes, &frames.boundaries, paths)
 }
 
 fn with_labels(
@@ -104,6 +130,7 @@ fn frame(at: Point, size: Size) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edit::{Edit, apply_all};
     use crate::model::{Interaction, Link, Node, Note, kinds};
 
     fn board_of(places: &[(f32, f32)], size: Option<Size>) -> Board {
@@ -127,6 +154,26 @@ mod tests {
             }
         }
         board
+    }
+
+    #[test]
+    fn measuring_again_gives_what_measuring_anew_gives() {
+        let before = board_of(&[(0.0, 0.0), (300.0, 0.0), (300.0, 200.0), (600.0, 100.0)], None);
+        let node = |id: &str| crate::model::ElementId::Node(id.into());
+        let link = |id: &str| crate::model::ElementId::Link(id.into());
+        let set = |of, key: &str, to: &str| Edit::Set { of, key: key.into(), to: Some(to.into()) };
+        for edit in [
+            set(node("n1"), "availability", "99 %"),
+            set(node("n1"), "replicas", "12"),
+            Edit::Move(vec![node("n2")], Point::new(40.0, 60.0)),
+            set(link("l2-1"), "name", "another"),
+            Edit::Remove(vec![link("l3-0")]),
+        ] {
+            let mut board = before.clone();
+            apply_all(&mut board, &[edit]).unwrap();
+            assert_ne!(board, before);
+            assert_eq!(Geometry::of(&before).again(&before, &board), Geometry::of(&board));
+        }
     }
 
     fn is_sound(rect: Rect) -> bool {
