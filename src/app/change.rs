@@ -72,7 +72,7 @@ impl App {
     /// After every change: what is no longer on the board cannot be selected or shown.
     fn changed(&mut self) {
         let board = self.history.board();
-        let there: BTreeSet<&str> = ids(board).collect();
+        let there: BTreeSet<&str> = board.ids().collect();
         let has =
             |element: &ElementId| *element == ElementId::Board || there.contains(element.as_str());
         let Self { session, .. } = self;
@@ -216,17 +216,6 @@ impl App {
     fn visible(&self) -> Option<Rect> {
         self.panels.canvas.map(|canvas| self.session.camera.visible(canvas))
     }
-}
-
-/// Of every element, whatever its sort.
-fn ids(board: &Board) -> impl Iterator<Item = &str> {
-    let nodes = board.nodes.iter().map(|node| node.id.as_str());
-    let links = board.links.iter().map(|link| link.id.as_str());
-    let notes = board.notes.iter().map(|note| note.id.as_str());
-    let boundaries = board.boundaries.iter().map(|boundary| boundary.id.as_str());
-    let flows = board.flows.iter().map(|flow| flow.id.as_str());
-    let scenarios = board.scenarios.iter().map(|scenario| scenario.id.as_str());
-    nodes.chain(links).chain(notes).chain(boundaries).chain(flows).chain(scenarios)
 }
 
 /// Around the places of a clip's elements.

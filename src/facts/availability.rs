@@ -54,10 +54,9 @@ pub(super) fn nodes(board: &Board, sheet: &mut Sheet) -> Vec<NodeAvailability> {
 
 fn one(node: &Node, index: u32, sheet: &mut Sheet) -> NodeAvailability {
     let place = Place::Node(index);
-    let up = match (node.availability, node.assumed("availability")) {
-        (Some(known), _) => sheet.input(place, "availability", known),
-        (None, Some(assumed)) => sheet.assumed(place, "availability", Unit::Share, assumed),
-        (None, None) => return NodeAvailability::default(),
+    let stated = node.availability;
+    let Some(up) = sheet.stated_or_assumed(node, place, "availability", stated) else {
+        return NodeAvailability::default();
     };
     let copies = node.replicas().base().max(if node.failover == Some(Failover::Automatic) {
         2.0

@@ -63,11 +63,7 @@ pub(super) fn rest(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
 fn own_work(board: &Board, sheet: &mut Sheet, index: u32) -> Maybe {
     let node = node_at(board, index)?;
     let place = Place::Node(index);
-    match (node.service_time, node.assumed("service_time")) {
-        (Some(known), _) => Some(sheet.input(place, "service_time", known)),
-        (None, Some(assumed)) => Some(sheet.assumed(place, "service_time", Unit::Seconds, assumed)),
-        (None, None) => None,
-    }
+    sheet.stated_or_assumed(node, place, "service_time", node.service_time)
 }
 
 /// Own work and the calls it waits for: one after the other, groups in parallel by their slowest.
@@ -198,11 +194,7 @@ pub(super) fn pools(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
 
 fn slots_of(node: &Node, index: u32, sheet: &mut Sheet) -> Maybe {
     let place = Place::Node(index);
-    let each = match (node.slots, node.assumed("slots")) {
-        (Some(slots), _) => sheet.input(place, "slots", slots),
-        (None, Some(assumed)) => sheet.assumed(place, "slots", Unit::Count, assumed),
-        (None, None) => return None,
-    };
+    let each = sheet.stated_or_assumed(node, place, "slots", node.slots)?;
     // A standby does no work until it takes over.
     let active =
         node.replicas.filter(|_| !(node.kind.behavior.keeps_state && node.failover.is_some()));

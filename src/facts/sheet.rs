@@ -6,7 +6,7 @@
 use crate::model::attribute::Assumed;
 use crate::model::units::Measure;
 use crate::model::value::{Known, Provenance};
-use crate::model::{ElementId, Unit};
+use crate::model::{ElementId, Node, Unit};
 
 /// A number with its unit, and where on the sheet its derivation stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -156,6 +156,20 @@ impl Sheet {
     ) -> Quantity {
         let how = How::Input { of, key, source: Some(assumed.source) };
         self.write(assumed.value, unit, assumed.provenance, how)
+    }
+
+    /// What a node states, else what its kind assumes; none when neither says anything.
+    pub fn stated_or_assumed<T: Measure>(
+        &mut self,
+        node: &Node,
+        of: Place,
+        key: &'static str,
+        stated: Option<Known<T>>,
+    ) -> Option<Quantity> {
+        match stated {
+            Some(known) => Some(self.input(of, key, known)),
+            None => node.assumed(key).map(|assumed| self.assumed(of, key, T::UNIT, assumed)),
+        }
     }
 
     /// A number of mathematics or of the calendar.

@@ -1,11 +1,7 @@
 //! Derivations as text: reads the sheet back from a result to its inputs.
 
 use super::sheet::{How, Op, Place, Quantity, Sheet, WhyLine};
-use crate::model::attribute::Attribute;
-use crate::model::flow::FLOW_ATTRIBUTES;
-use crate::model::link::LINK_ATTRIBUTES;
-use crate::model::node::NODE_ATTRIBUTES;
-use crate::model::{Board, ElementId, Provenance};
+use crate::model::{Board, ElementId, Provenance, attribute};
 
 /// Most terms of a sum that are written out.
 const MOST_TERMS: usize = 8;
@@ -161,7 +157,11 @@ impl Sheet {
             None => name.to_owned(),
         };
         match self.cells.get(cell as usize).map(|cell| cell.how) {
-            Some(How::Input { of, key, .. }) => of_place(&attribute_label(of, key), of),
+            Some(How::Input { of, key, .. }) => {
+                let texts =
+                    element_at(board, of).and_then(|element| attribute::texts_of(&element, key));
+                of_place(&attribute::in_sentence(texts.map_or(key, |(label, _)| label)), of)
+            }
             Some(How::Named { name, of, .. }) => of_place(name, of),
             Some(How::Constant { label }) => label.to_owned(),
             _ => String::new(),
@@ -223,20 +223,4 @@ impl Sheet {
 enum Side {
     Labels,
     Values,
-}
-
-/// "Service time" as it stands inside a sentence: "service time".
-fn attribute_label(of: Place, key: &'static str) -> String {
-    fn find<T>(table: &'static [Attribute<T>], key: &str) -> Option<&'static str> {
-        table.iter().find(|attribute| attribute.key == key).map(|attribute| attribute.label)
-    }
-    let label = match of {
-        Place::Node(_) => find(NODE_ATTRIBUTES, key),
-        Place::Link(_) => find(LINK_ATTRIBUTES, key),
-        Place::Flow(_) => find(FLOW_ATTRIBUTES, key),
-        Place::Scenario(_) | Place::Board => None,
-    };
-    let label = label.unwrap_or(key);
-    let mut chars = label.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

@@ -1,6 +1,7 @@
 //! Attributes as data: one table per sort of element drives the inspector, the fixes, `diff` and
 //! the file, so adding an attribute is one line in the element's own file.
 
+use super::id::ElementId;
 use super::units::ValueError;
 use super::value::{Form, Value};
 
@@ -38,6 +39,33 @@ pub struct Assumed {
 /// Reads an optional text into an optional value.
 pub(crate) fn parse_optional<V: Value>(text: Option<&str>) -> Result<Option<V>, ValueError> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(V::parse).transpose()
+}
+
+/// Label and help of an attribute of an element; none when it has no such attribute.
+pub fn texts_of(element: &ElementId, key: &str) -> Option<(&'static str, &'static str)> {
+    fn find<T>(table: &'static [Attribute<T>], key: &str) -> Option<(&'static str, &'static str)> {
+        let found = table.iter().find(|attribute| attribute.key == key);
+        found.map(|attribute| (attribute.label, attribute.help))
+    }
+    match element {
+        ElementId::Node(_) => find(super::node::NODE_ATTRIBUTES, key),
+        ElementId::Link(_) => find(super::link::LINK_ATTRIBUTES, key),
+        ElementId::Flow(_) => find(super::flow::FLOW_ATTRIBUTES, key),
+        ElementId::Note(_) => find(super::note::NOTE_ATTRIBUTES, key),
+        ElementId::Boundary(_) | ElementId::Scenario(_) | ElementId::Board => None,
+    }
+}
+
+/// A label as it stands inside a sentence: "Service time" as "service time".
+///
+/// A label that begins with an abbreviation is not changed.
+pub fn in_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    if letters.clone().next().is_some_and(char::is_uppercase) {
+        return label.to_owned();
+    }
+    first.to_lowercase().chain(letters).collect()
 }
 
 /// Declares an element: a struct with its fixed fields, then optional attributes in groups, and

@@ -219,19 +219,9 @@ impl Node {
         self.replicas.unwrap_or_else(|| self.fallback("replicas").unwrap_or(ONE))
     }
 
-    /// Slots per replica, stated or assumed; `None` when the kind has no natural limit.
-    pub fn slots(&self) -> Option<Known<Count>> {
-        self.slots.or_else(|| self.fallback("slots"))
-    }
-
     /// Own work per request, stated or assumed.
     pub fn service_time(&self) -> Option<Known<Seconds>> {
         self.service_time.or_else(|| self.fallback("service_time"))
-    }
-
-    /// Availability of one replica, stated or assumed.
-    pub fn availability(&self) -> Option<Known<Share>> {
-        self.availability.or_else(|| self.fallback("availability"))
     }
 
     /// Whether a slot is held while it waits for the nodes it calls.

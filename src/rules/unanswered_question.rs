@@ -4,11 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ask::Ask;
 use super::{Answer, Fix, Harm, Missing, Review, Rule, Verdict};
-use crate::model::attribute::Attribute;
-use crate::model::flow::FLOW_ATTRIBUTES;
-use crate::model::link::LINK_ATTRIBUTES;
-use crate::model::node::NODE_ATTRIBUTES;
-use crate::model::{ElementId, Unit};
+use crate::model::{ElementId, Unit, attribute};
 
 pub(super) static RULE: Rule = Rule {
     id: "unanswered-question",
@@ -46,7 +42,8 @@ fn ask(ask: &mut Ask<'_>) {
     let mut ranked: Vec<_> = settled.into_iter().collect();
     ranked.sort_by(|a, b| b.1.0.total_cmp(&a.1.0));
     for (missing, (count, flows)) in ranked {
-        let (label, help) = describe(&missing);
+        let texts = attribute::texts_of(&missing.of, missing.key);
+        let (label, help) = texts.unwrap_or((missing.key, ""));
         let count = ask.sheet.constant(count, Unit::Count, "answers that wait for it");
         let settles = if count.value < 1.5 {
             "one answer".to_owned()
@@ -55,7 +52,7 @@ fn ask(ask: &mut Ask<'_>) {
         };
         let mut answer = Answer::new(&RULE, Verdict::Unknown, SETTLES)
             .about(missing.of.clone())
-            .word("attribute", label)
+            .word("attribute", attribute::in_sentence(label))
             .word("help", help)
             .word("answers settled", settles)
             .with("answers", count)
@@ -70,26 +67,6 @@ fn ask(ask: &mut Ask<'_>) {
             .word("attribute", "load and data flow");
         ask.answer(answer);
     }
-}
-
-fn describe(missing: &Missing) -> (String, String) {
-    fn find<T>(table: &'static [Attribute<T>], key: &str) -> Option<(&'static str, &'static str)> {
-        table
-            .iter()
-            .find(|attribute| attribute.key == key)
-            .map(|attribute| (attribute.label, attribute.help))
-    }
-    let found = match missing.of {
-        ElementId::Node(_) => find(NODE_ATTRIBUTES, missing.key),
-        ElementId::Link(_) => find(LINK_ATTRIBUTES, missing.key),
-        ElementId::Flow(_) => find(FLOW_ATTRIBUTES, missing.key),
-        _ => None,
-    };
-    let (label, help) = found.unwrap_or((missing.key, ""));
-    let mut chars = label.chars();
-    let label =
-        chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect());
-    (label, help.to_owned())
 }
 
 /// The number has to come from a person.

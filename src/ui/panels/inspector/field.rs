@@ -8,6 +8,7 @@ use super::super::super::view::View;
 use super::drafts::{Drafts, set_command};
 use super::provenance;
 use super::rows::Row;
+use crate::model::attribute::in_sentence;
 use crate::model::{ElementId, Form, Provenance, limits};
 
 /// Width of the labels of fields, in points.
@@ -104,7 +105,7 @@ fn text_ui(
     label: &egui::Response,
 ) -> Option<String> {
     let width = (ui.available_width() - MARK_WIDTH).max(60.0);
-    let of = (&row.of, row.key, uncapitalised(row.label));
+    let of = (&row.of, row.key, in_sentence(row.label));
     let stated = row.value.clone().unwrap_or_default();
     let field = Field { salt, hint, width, lines: 1 };
     let response = line_ui(ui, view, (of.0, of.1, &of.2), &stated, field, drafts, commands);
@@ -203,7 +204,7 @@ fn provenance_ui(ui: &mut egui::Ui, view: &View<'_>, row: &Row, commands: &mut V
             let text = format!("{}  {}", provenance::sign(choice), provenance::hint(choice));
             if ui.selectable_label(choice == now, text).clicked() {
                 let text = provenance::with(value, choice);
-                let label = format!("provenance of {}", uncapitalised(row.label));
+                let label = format!("provenance of {}", in_sentence(row.label));
                 if let Ok(Some(command)) = set_command(view, &row.of, row.key, &label, Some(&text))
                 {
                     commands.push(command);
@@ -278,7 +279,7 @@ impl Row {
 }
 
 fn set(view: &View<'_>, row: &Row, text: Option<&str>, commands: &mut Vec<Command>) {
-    match set_command(view, &row.of, row.key, &uncapitalised(row.label), text) {
+    match set_command(view, &row.of, row.key, &in_sentence(row.label), text) {
         Ok(command) => commands.extend(command),
         Err(error) => commands.push(Command::Say(error)),
     }
@@ -287,10 +288,4 @@ fn set(view: &View<'_>, row: &Row, text: Option<&str>, commands: &mut Vec<Comman
 /// Names a field for as long as its element lives.
 fn field_id(of: &ElementId, key: &str, salt: &str) -> u64 {
     egui::Id::unique((of, key, salt)).value()
-}
-
-/// A label inside a sentence: "Max connections" becomes "max connections".
-pub(super) fn uncapitalised(label: &str) -> String {
-    let mut letters = label.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
