@@ -21,12 +21,13 @@
 //! | 1 | [`file`] | a board on disk: format, repair, saving, recovery, templates | draws, asks |
 //! | 1 | [`graph`] | who waits for whom; the only room that names petgraph | numbers, verdicts |
 //! | 2 | [`facts`] | quantities with their derivations | verdicts, texts, egui |
-//! | 3 | [`rules`] | one question a file; answers, stories, fixes | egui, files, changing a board |
-//! | 3 | [`scene`] | board and answers as things to paint | egui, files, a camera |
-//! | 4 | [`export`] | a board as a file for others: one format a file | egui, a window |
-//! | 5 | [`cli`] | one verb a file | egui |
-//! | 5 | [`ui`] | canvas, tools, panels, the registry of commands | files, dialogs, a mutable board |
-//! | 6 | [`app`] | the window: refresh, draw, apply; dialogs | rules of its own |
+//! | 3 | [`simulate`] | a board played in time: discrete events, seeded | verdicts, egui, threads |
+//! | 4 | [`rules`] | one question a file; answers, stories, fixes | egui, files, changing a board |
+//! | 4 | [`scene`] | board and answers as things to paint | egui, files, a camera |
+//! | 5 | [`export`] | a board as a file for others: one format a file | egui, a window |
+//! | 6 | [`cli`] | one verb a file | egui |
+//! | 6 | [`ui`] | canvas, tools, panels, the registry of commands | files, dialogs, a mutable board |
+//! | 7 | [`app`] | the window: refresh, draw, apply; dialogs | rules of its own |
 //!
 //! # Where do I add…?
 //!
@@ -49,4 +50,5 @@ pub mod graph;
 pub mod model;
 pub mod rules;
 pub mod scene;
+pub mod simulate;
 pub mod ui;

@@ -127,13 +127,12 @@ fn rename_link(board: &mut Board, old: &LinkId, new: &LinkId) {
             }
         },
     );
-    let is_old =
-        |change: &Change| matches!(change, Change::AnswersLost { link, .. } if link == old);
+    let is_old = |change: &Change| matches!(change, Change::AnswersLost { link, .. } | Change::Lag { link, .. } if link == old);
     board.scenarios.change_where(
         |scenario| scenario.changes.iter().any(is_old),
         |scenario| {
             for change in &mut scenario.changes {
-                if let Change::AnswersLost { link, .. } = change
+                if let Change::AnswersLost { link, .. } | Change::Lag { link, .. } = change
                     && link == old
                 {
                     *link = new.clone();
@@ -176,25 +175,33 @@ fn rename_in_fingerprints(board: &mut Board, old: &str, new: &str) {
 
 fn node_of(change: &Change) -> Option<&NodeId> {
     match change {
-        Change::Slow { node, .. } | Change::Down { node, .. } | Change::Cold { node, .. } => {
-            Some(node)
-        }
+        Change::Slow { node, .. }
+        | Change::Down { node, .. }
+        | Change::Cold { node, .. }
+        | Change::Fails { node, .. }
+        | Change::Deploy { node, .. } => Some(node),
         Change::Traffic { .. }
         | Change::ZoneDown { .. }
         | Change::AnswersLost { .. }
-        | Change::Burst { .. } => None,
+        | Change::Lag { .. }
+        | Change::Burst { .. }
+        | Change::Reconnect { .. } => None,
     }
 }
 
 fn node_of_mut(change: &mut Change) -> Option<&mut NodeId> {
     match change {
-        Change::Slow { node, .. } | Change::Down { node, .. } | Change::Cold { node, .. } => {
-            Some(node)
-        }
+        Change::Slow { node, .. }
+        | Change::Down { node, .. }
+        | Change::Cold { node, .. }
+        | Change::Fails { node, .. }
+        | Change::Deploy { node, .. } => Some(node),
         Change::Traffic { .. }
         | Change::ZoneDown { .. }
         | Change::AnswersLost { .. }
-        | Change::Burst { .. } => None,
+        | Change::Lag { .. }
+        | Change::Burst { .. }
+        | Change::Reconnect { .. } => None,
     }
 }
 
@@ -234,6 +241,7 @@ mod tests {
         board.scenarios.put(Scenario {
             id: ScenarioId::new("dark"),
             name: "Dark".to_owned(),
+            length: None,
             changes: vec![
                 Change::Down { node: "service-2".into(), replicas: None, span: Span::default() },
                 Change::Cold { node: "inventory".into(), span: Span::default() },

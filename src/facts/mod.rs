@@ -10,6 +10,7 @@ mod latency;
 mod load;
 mod locks;
 mod sheet;
+pub mod system;
 mod why;
 
 pub(crate) use availability::takes_over;
@@ -20,6 +21,7 @@ pub use latency::{Hop, hops, mean, p99};
 pub use load::NodeLoad;
 pub use locks::LockFacts;
 pub use sheet::{Place, Quantity, Sheet, WhyLine};
+pub use system::System;
 
 use crate::graph::Network;
 use crate::model::{Board, ElementId, FlowId, Link, Node};

@@ -25,7 +25,7 @@ pub struct TooMany;
 pub fn of_count(key: &str) -> Option<(f64, f64)> {
     match key {
         "replicas" | "slots" | "max_replicas" | "zones" | "cores" | "max_connections"
-        | "partitions" | "max_attempts" | "bulkhead" => Some((1.0, MOST)),
+        | "partitions" | "max_attempts" | "bulkhead" | "connections" => Some((1.0, MOST)),
         "queue_limit" => Some((0.0, 1e12)),
         "retries" => Some((0.0, MOST_RETRIES)),
         _ => None,
@@ -34,7 +34,7 @@ pub fn of_count(key: &str) -> Option<(f64, f64)> {
 
 /// True for a duration that cannot be nothing: a pause between two things.
 pub fn is_pause(key: &str) -> bool {
-    matches!(key, "interval" | "poll_interval")
+    matches!(key, "interval" | "poll_interval" | "length")
 }
 
 /// How long a text may be, in characters, and whether it may have several lines.

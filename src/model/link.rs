@@ -156,6 +156,7 @@ record! {
     "Waiting and trying again" if |link| link.interaction.caller_waits() => {
         timeout: Known<Seconds>, "Timeout", "How long the caller waits before it gives up; none means for ever.";
         cancel: bool, "Cancels", "Whether giving up also stops the work at the other end.";
+        under_lock: bool, "Under the lock", "Whether it is used while a lock that the same tail took before is still held.";
         deadline: bool, "Deadline passed on", "Whether the caller's own deadline travels with the call.";
         retries: Known<Count>, "Retries", "Further attempts after the first one failed.";
         backoff: Backoff, "Backoff", "How long to pause before trying again.";
@@ -163,6 +164,8 @@ record! {
         jitter: bool, "Jitter", "Whether pauses are spread at random.";
         retry_budget: Known<Share>, "Retry budget", "Most retries as a share of first attempts.";
         breaker: bool, "Circuit breaker", "Whether calls stop for a while when too many fail.";
+        connections: Known<Count>, "Connections", "Connections one replica of its tail keeps for it; a call without a free one waits.";
+        timeout_covers_connecting: bool, "Timeout covers connecting", "Whether the timeout also counts the wait for a free connection.";
         bulkhead: Known<Count>, "Bulkhead", "Most slots of the caller that this link may hold.";
         fallback: String, "Fallback", "What the caller answers without it: cached, default, pending.";
         result_needed: bool, "Result needed", "Whether the caller's answer needs this result; yes when not stated.";

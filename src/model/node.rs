@@ -146,6 +146,7 @@ record! {
     "Failure" if |node| !node.kind.behavior.starts_requests => {
         zones: Known<Count>, "Zones", "How many zones its replicas are spread over.";
         availability: Known<Share>, "Availability", "Share of time one replica is up; an SLA is a refund threshold, not a measurement.";
+        errors: Known<Share>, "Errors", "Share of requests it answers with an error of its own.";
         failover: Failover, "Failover", "What takes over when it goes down.";
         failover_time: Known<Seconds>, "Failover time", "How long taking over lasts.";
         failovers_per_month: Known<Count>, "Failovers a month", "How often it happens, planned ones included.";

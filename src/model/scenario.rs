@@ -86,6 +86,50 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Span::is_whole")]
         span: Span,
     },
+    /// So many clients come back at once: sockets reconnect, an app wakes up. Each wants its own item.
+    #[serde(rename = "reconnect")]
+    Reconnect {
+        /// The flow they go through.
+        flow: FlowId,
+        /// How many.
+        clients: Known<Count>,
+        /// When it happens; spread evenly from start to end when both are stated.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+    /// Every use of a link takes this much network time, there and back.
+    #[serde(rename = "lag")]
+    Lag {
+        /// The link.
+        link: LinkId,
+        /// Network time of one use.
+        takes: Known<Seconds>,
+        /// When it starts and ends.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+    /// A node answers this share of what it is asked with an error.
+    #[serde(rename = "fails")]
+    Fails {
+        /// The node.
+        node: NodeId,
+        /// Share of requests.
+        share: Known<Share>,
+        /// When it starts and ends.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
+    /// A node's replicas are replaced one by one.
+    #[serde(rename = "deploy")]
+    Deploy {
+        /// The node.
+        node: NodeId,
+        /// How long each replica is away.
+        each: Known<Seconds>,
+        /// When it begins; the end follows from the replicas.
+        #[serde(default, skip_serializing_if = "Span::is_whole")]
+        span: Span,
+    },
 }
 
 impl Change {
@@ -93,13 +137,49 @@ impl Change {
     pub fn about(&self) -> Option<ElementId> {
         Some(match self {
             Self::Traffic { flow, .. } => flow.clone()?.into(),
-            Self::Burst { flow, .. } => flow.clone().into(),
-            Self::Slow { node, .. } | Self::Down { node, .. } | Self::Cold { node, .. } => {
-                node.clone().into()
-            }
+            Self::Burst { flow, .. } | Self::Reconnect { flow, .. } => flow.clone().into(),
+            Self::Slow { node, .. }
+            | Self::Down { node, .. }
+            | Self::Cold { node, .. }
+            | Self::Fails { node, .. }
+            | Self::Deploy { node, .. } => node.clone().into(),
             Self::ZoneDown { zone, .. } => zone.clone().into(),
-            Self::AnswersLost { link, .. } => link.clone().into(),
+            Self::AnswersLost { link, .. } | Self::Lag { link, .. } => link.clone().into(),
         })
+    }
+
+    /// When it holds.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Traffic { span, .. }
+            | Self::Slow { span, .. }
+            | Self::Down { span, .. }
+            | Self::ZoneDown { span, .. }
+            | Self::Cold { span, .. }
+            | Self::AnswersLost { span, .. }
+            | Self::Burst { span, .. }
+            | Self::Reconnect { span, .. }
+            | Self::Lag { span, .. }
+            | Self::Fails { span, .. }
+            | Self::Deploy { span, .. } => *span,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn span_mut(&mut self) -> &mut Span {
+        match self {
+            Self::Traffic { span, .. }
+            | Self::Slow { span, .. }
+            | Self::Down { span, .. }
+            | Self::ZoneDown { span, .. }
+            | Self::Cold { span, .. }
+            | Self::AnswersLost { span, .. }
+            | Self::Burst { span, .. }
+            | Self::Reconnect { span, .. }
+            | Self::Lag { span, .. }
+            | Self::Fails { span, .. }
+            | Self::Deploy { span, .. } => span,
+        }
     }
 }
 
@@ -133,6 +213,16 @@ pub struct Scenario {
     /// What happens.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// How long it is watched; long enough for what happens when not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<Known<Seconds>>,
+}
+
+impl Scenario {
+    /// With these changes, watched for as long as they need.
+    pub fn of(id: ScenarioId, name: String, changes: Vec<Change>) -> Self {
+        Self { id, name, changes, length: None }
+    }
 }
 
 impl Item for Scenario {

@@ -204,7 +204,8 @@ fn a_scenario(dice: &mut Dice, n: usize, board: &Board) -> Scenario {
     for _ in 0..dice.throw(5) {
         changes.extend(a_change(dice, board));
     }
-    Scenario { id: format!("s{n}").as_str().into(), name: text(dice), changes }
+    let length = (dice.throw(2) == 0).then(|| known(dice));
+    Scenario { id: format!("s{n}").as_str().into(), name: text(dice), changes, length }
 }
 
 fn a_change(dice: &mut Dice, board: &Board) -> Option<Change> {
@@ -213,7 +214,7 @@ fn a_change(dice: &mut Dice, board: &Board) -> Option<Change> {
     } else {
         Span::default()
     };
-    let sort = dice.throw(7);
+    let sort = dice.throw(11);
     Some(match sort {
         0 => Change::Traffic { flow: None, times: known::<Factor>(dice), span },
         1 => Change::Slow { node: one(dice, &board.nodes)?, takes: known(dice), span },
@@ -225,6 +226,10 @@ fn a_change(dice: &mut Dice, board: &Board) -> Option<Change> {
             share: known::<Share>(dice),
             span,
         },
+        6 => Change::Fails { node: one(dice, &board.nodes)?, share: known(dice), span },
+        7 => Change::Deploy { node: one(dice, &board.nodes)?, each: known(dice), span },
+        8 => Change::Lag { link: one(dice, &board.links)?, takes: known(dice), span },
+        9 => Change::Reconnect { flow: one(dice, &board.flows)?, clients: known(dice), span },
         _ => Change::Burst { flow: one(dice, &board.flows)?, people: known::<Count>(dice), span },
     })
 }
@@ -239,7 +244,7 @@ fn two_nodes(dice: &mut Dice, nodes: &Items<Node>) -> Option<(NodeId, NodeId)> {
 }
 
 fn element(dice: &mut Dice, board: &Board) -> ElementId {
-    let sort = dice.throw(7);
+    let sort = dice.throw(11);
     let found = match sort {
         0 => one(dice, &board.nodes).map(ElementId::Node),
         1 => one(dice, &board.links).map(ElementId::Link),
@@ -362,11 +367,16 @@ pub(crate) fn everything() -> Board {
         Change::Slow { node: node.clone(), takes: known(&mut dice), span },
         Change::Down { node: node.clone(), replicas: Some(Known::stated(Count(1.0))), span },
         Change::ZoneDown { zone: "b0".into(), span },
-        Change::Cold { node, span },
+        Change::Cold { node: node.clone(), span },
+        Change::Fails { node: node.clone(), share: known(&mut dice), span },
+        Change::Deploy { node, each: known(&mut dice), span },
+        Change::Lag { link: "client-call-service".into(), takes: known(&mut dice), span },
+        Change::Reconnect { flow: "order".into(), clients: known(&mut dice), span },
         Change::AnswersLost { link: "client-call-service".into(), share: known(&mut dice), span },
         Change::Burst { flow: "order".into(), people: known(&mut dice), span },
     ];
-    board.scenarios.put(Scenario { id: "all".into(), name: "All".to_owned(), changes });
+    let length = Some(known(&mut dice));
+    board.scenarios.put(Scenario { id: "all".into(), name: "All".to_owned(), changes, length });
     for ruling in Ruling::ALL {
         let question = Fingerprint::new(format!("a-rule/{}", ruling.word()));
         let mut decision = Decision::bare(question, *ruling, "Because".to_owned());

@@ -18,7 +18,15 @@ pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) {
                 if let Change::Down { replicas, .. } = change {
                     report.count("replicas", replicas);
                 }
+                if let Change::Deploy { each, .. } = change
+                    && each.base() <= 0.0
+                {
+                    let had = each.to_text();
+                    each.value = Seconds(1.0);
+                    report.say(&format!("had `each: {had}`, which is no time: it is 1 s now"));
+                }
             }
+            report.pause("length", &mut scenario.length);
         },
     );
 }
@@ -45,6 +53,7 @@ fn link_numbers(link: &mut Link, repairs: &mut Repairs) {
     let mut report = Report::of(link.id.clone(), "link", repairs);
     report.count("retries", &mut link.retries);
     report.count("bulkhead", &mut link.bulkhead);
+    report.count("connections", &mut link.connections);
     report.pause("poll_interval", &mut link.poll_interval);
 }
 

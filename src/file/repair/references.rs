@@ -96,14 +96,18 @@ fn scenarios(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
 
 fn follow_change(change: &mut Change, renamed: &Renamed) {
     match change {
-        Change::Traffic { flow: Some(flow), .. } | Change::Burst { flow, .. } => {
-            follow(flow, &renamed.flows);
-        }
+        Change::Traffic { flow: Some(flow), .. }
+        | Change::Burst { flow, .. }
+        | Change::Reconnect { flow, .. } => follow(flow, &renamed.flows),
         Change::Traffic { flow: None, .. } => {}
-        Change::Slow { node, .. } | Change::Down { node, .. } | Change::Cold { node, .. } => {
-            follow(node, &renamed.nodes);
-        }
+        Change::Slow { node, .. }
+        | Change::Down { node, .. }
+        | Change::Cold { node, .. }
+        | Change::Fails { node, .. }
+        | Change::Deploy { node, .. } => follow(node, &renamed.nodes),
         Change::ZoneDown { zone, .. } => follow(zone, &renamed.boundaries),
-        Change::AnswersLost { link, .. } => follow(link, &renamed.links),
+        Change::AnswersLost { link, .. } | Change::Lag { link, .. } => {
+            follow(link, &renamed.links);
+        }
     }
 }

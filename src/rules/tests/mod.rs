@@ -82,6 +82,7 @@ fn scenario(board: &Board, changes: Vec<Change>) -> Board {
         id: ScenarioId::new("what-if"),
         name: "What if".to_owned(),
         changes,
+        length: None,
     });
     board
 }
