@@ -58,14 +58,9 @@ fn pool(node: &Node, index: u32) -> Pool {
     let mut slots = slots.map(|slots| slots.clamp(1.0, MOST_SLOTS).round() as u32);
     if let Some(capacity) = node.capacity.map(Known::base) {
         // A stated capacity says what a slot's hold amounts to.
-        let all = match slots {
-            Some(slots) => f64::from(slots) * f64::from(replicas),
-            None => {
-                let needed = (capacity * own / f64::from(replicas)).round().clamp(1.0, MOST_SLOTS);
-                slots = Some(needed as u32);
-                needed * f64::from(replicas)
-            }
-        };
+        let needed = || (capacity * own / f64::from(replicas)).round().clamp(1.0, MOST_SLOTS);
+        let each = *slots.get_or_insert_with(|| needed() as u32);
+        let all = f64::from(each) * f64::from(replicas);
         work.mean = if capacity > 0.0 { all / capacity } else { f64::INFINITY };
     }
     Pool {

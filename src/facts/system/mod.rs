@@ -18,6 +18,8 @@
 //! - A lock, a connection pool and a bulkhead are pools too ([`Gate`]): slots in front of a link.
 
 mod compile;
+#[cfg(test)]
+mod tests;
 
 use super::Place;
 use crate::model::link::{Backoff, Effect};
@@ -210,6 +212,7 @@ pub enum Keys {
 
 /// A link as one flow uses it.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a link")]
 pub struct Call {
     /// The link on the board.
     pub link: u32,
