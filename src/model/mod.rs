@@ -6,6 +6,7 @@
 pub mod attribute;
 pub mod board;
 pub mod boundary;
+mod change_text;
 pub mod decision;
 pub mod flow;
 pub mod geometry;

@@ -110,6 +110,14 @@ impl Palette {
         }
     }
 
+    /// Colours of lines that stand side by side in a plot, the most important first.
+    ///
+    /// Neighbours differ in lightness as well as hue; a plot names each line at its end.
+    pub fn series(&self) -> [Ink; 6] {
+        let [breaks, _, _, fine] = self.severities;
+        [self.accent, breaks.fill, fine.fill, self.copy.edge, self.delivery.icon, self.passage.edge]
+    }
+
     /// Colours of a verdict.
     pub fn severity(&self, verdict: Verdict) -> Severity {
         let [breaks, watch, unknown, fine] = self.severities;

@@ -1,7 +1,7 @@
 //! What happens when in a run.
 
 use crate::facts::system::Work;
-use crate::facts::{Place, System};
+use crate::facts::{Moment, Place, System};
 use crate::model::boundary::BoundarySort;
 use crate::model::{Board, Change, Known, Scenario, Span};
 
@@ -117,6 +117,13 @@ impl Plan {
     /// Nothing happens for so long.
     pub fn calm(seconds: f64, seed: u64) -> Self {
         Self { seconds, warm_up: 0.0, step: step_of(seconds), seed, happenings: Vec::new() }
+    }
+
+    /// The load a scenario is played at while nobody says otherwise: the event that is feared,
+    /// except where the scenario itself multiplies what arrives now.
+    pub fn usual_moment(scenario: &Scenario) -> Moment {
+        let multiplies = |change: &Change| matches!(change, Change::Traffic { .. });
+        if scenario.changes.iter().any(multiplies) { Moment::Now } else { Moment::Event }
     }
 
     /// A scenario of a board, on the system made from that board.
