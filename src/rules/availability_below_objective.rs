@@ -1,13 +1,15 @@
 //! Asks of every flow what its availability comes to when each part is only as reliable as stated.
 
 use super::ask::{Ask, list};
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::facts::{Place, Quantity};
 use crate::model::Unit;
 
 pub(super) static RULE: Rule = Rule {
     id: "availability-below-objective",
     asks: "What happens to {subject} when every part is only as reliable as stated?",
+    group: Group::Availability,
+    set: Set::Core,
     harm: Harm::Objective,
     step: "availability",
     story: "{subject} is away longer than it may be",
@@ -15,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "A = Π Aᵢ over the parts the flow cannot do without. Parts with a copy that takes over count as 1 − ((1 − β)·u)ⁿ − β·u with u = 1 − Aᵢ and a share β of failures that take all copies at once. Where nobody stated an availability the kind's default stands in: a published SLA, which is a refund threshold and not a measurement.",
     quiet_when: "The product meets the objective. Without an objective it asks for one.",
     misses: "Failures of zones and networks that parts share, and maintenance windows.",
+    example: Example {
+        drawn: "browser:client -> api -> inventory -> db:relational-db",
+        stated: "order.rate = 25/s; order.availability_objective = 99.9 %",
+    },
     sources: &[
         "Treynor, Dahlin, Rau, Beyer: The Calculus of Service Availability, ACM Queue 2017",
         "The System Design Primer: availability in parallel and in sequence",

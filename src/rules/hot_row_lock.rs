@@ -1,7 +1,7 @@
 //! Asks of every lock what happens when many want the same item at the same time.
 
 use super::ask::{Ask, unknown};
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::edit::Edit;
 use crate::facts::{LockFacts, Moment, Place, Quantity};
 use crate::model::{Change, Interaction, Known, Link, Unit};
@@ -9,6 +9,8 @@ use crate::model::{Change, Interaction, Known, Link, Unit};
 pub(super) static RULE: Rule = Rule {
     id: "hot-row-lock",
     asks: "What happens when {crowd} people want the same item at the same time?",
+    group: Group::Contention,
+    set: Set::Core,
     harm: Harm::Down,
     step: "row lock",
     story: "{flow}: everyone queues behind one lock",
@@ -16,6 +18,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "One lock serves 1 ÷ hold a second. The hottest item gets λ·p, with the flow's share p of that item; at λ·p·h ≥ 1 its queue grows by the difference. All uses together are capped at 1 ÷ (p·h), however many replicas there are. Of n at once the last waits n·h and the mean is (n + 1)·h/2. Waits below saturation are M/D/1 per item.",
     quiet_when: "The hottest lock is held less than 70 % of the time at the event, and no burst of the board's scenarios waits longer than its caller does.",
     misses: "Every waiter also holds a connection: at the store's limit nothing else on it works either.",
+    example: Example {
+        drawn: "browser:client -> shop -> stock:relational-db",
+        stated: "order.rate = 25/s; order.event = x8; order.hot_key_share = 20 %; order.other_keys = 100; shop-to-stock.interaction = lock; shop-to-stock.lock_hold = 50 ms; shop-to-stock.lock_scope = row",
+    },
     sources: &[
         "PostgreSQL documentation: explicit locking",
         "Pollaczek-Khinchine formula for M/D/1",

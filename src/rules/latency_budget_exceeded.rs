@@ -1,13 +1,15 @@
 //! Asks of every flow how long the user waits when everything works.
 
 use super::ask::Ask;
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::facts::{self, FlowDemand, Hop, Moment, Quantity};
 use crate::model::Unit;
 
 pub(super) static RULE: Rule = Rule {
     id: "latency-budget-exceeded",
     asks: "How long does the user of {subject} wait when everything works?",
+    group: Group::Waiting,
+    set: Set::Advice,
     harm: Harm::Objective,
     step: "too slow",
     story: "{subject} takes longer than it may",
@@ -15,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "Mean: own work, network and waits of every hop on the critical path, added up; of calls in parallel only the slowest counts. Waits are Erlang C for pools and M/D/1 for locks at the load of the moment. p99: mean + 2.33 × √(sum of variances), as if hops were independent and their sum normal; an estimate. The sum of the hops' own p99 is an upper bound.",
     quiet_when: "The estimate stays under 70 % of the objective, or the user does not wait for the outcome.",
     misses: "Garbage collection, cold starts, and slow tails that come together.",
+    example: Example {
+        drawn: "browser:client -> api -> inventory -> db:relational-db",
+        stated: "order.rate = 25/s; order.latency_objective = 20 ms",
+    },
     sources: &[
         "Kleppmann: Designing Data-Intensive Applications, chapter 1 (percentiles)",
         "The System Design Primer: latency numbers",

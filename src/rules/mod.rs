@@ -6,6 +6,7 @@
 mod answer;
 mod ask;
 mod cure;
+mod example;
 mod retry_layers;
 mod review;
 mod story;
@@ -33,6 +34,7 @@ pub use answer::{
     Answer, Applicability, Direction, Fix, FixEffect, Missing, Number, Story, StoryStep, Verdict,
 };
 pub use ask::Ask;
+pub use example::Example;
 pub use review::{NumberText, Review};
 
 /// A question, with everything a person may want to know about it.
@@ -42,6 +44,10 @@ pub struct Rule {
     pub id: &'static str,
     /// What it asks, with places for subjects and numbers: "What happens when {callee} takes {slow}?"
     pub asks: &'static str,
+    /// What it is about.
+    pub group: Group,
+    /// Whether it is asked always, folded, or only on request.
+    pub set: Set,
     /// How bad it is when it breaks.
     pub harm: Harm,
     /// What happens, in a word or two, when it stands in a story.
@@ -56,6 +62,8 @@ pub struct Rule {
     pub quiet_when: &'static str,
     /// What it cannot see.
     pub misses: &'static str,
+    /// A small board on which it has something to say; `explain` runs it.
+    pub example: Example,
     /// Books, papers and pages it rests on.
     pub sources: &'static [&'static str],
     /// Rules whose answers may be the cause of an answer of this one, closest first.
@@ -75,8 +83,83 @@ pub enum Harm {
     Down,
     /// An objective is missed.
     Objective,
+    /// Growth reaches a limit.
+    Growth,
+    /// It costs more than it brings.
+    Cost,
     /// Nobody knows.
     Unknown,
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// What goes down with what.
+    Availability,
+    /// Who waits for whom.
+    Waiting,
+    /// Who fights over what.
+    Contention,
+    /// How much fits.
+    Capacity,
+    /// Where data lives, and how fresh it is.
+    Data,
+    /// Messages and their handling.
+    Messaging,
+    /// Copies.
+    Caching,
+    /// Trying again.
+    Retries,
+    /// Built too big.
+    Cost,
+    /// Running it.
+    Operation,
+    /// What nobody has said.
+    Discipline,
+}
+
+impl Group {
+    /// Its heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Availability => "Availability",
+            Self::Waiting => "Waiting for others",
+            Self::Contention => "Contention and locks",
+            Self::Capacity => "Capacity",
+            Self::Data => "Data and consistency",
+            Self::Messaging => "Messages",
+            Self::Caching => "Caches",
+            Self::Retries => "Retries and idempotency",
+            Self::Cost => "Cost and size",
+            Self::Operation => "Running it",
+            Self::Discipline => "What nobody has said",
+        }
+    }
+}
+
+/// When a rule is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Set {
+    /// Always.
+    Core,
+    /// Always, but folded away while nothing breaks.
+    Advice,
+    /// Always; it asks whether the board is built too big.
+    RightSize,
+    /// Only when asked for.
+    Strict,
+}
+
+impl Set {
+    /// How it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Advice => "advice",
+            Self::RightSize => "right-size",
+            Self::Strict => "strict",
+        }
+    }
 }
 
 /// Every rule, in the order of the catalogue.

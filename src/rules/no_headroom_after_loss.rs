@@ -1,13 +1,15 @@
 //! Asks of every replicated node whether the others can carry the load when one dies.
 
 use super::ask::{Ask, unknown};
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::facts::{Moment, Place, Quantity};
 use crate::model::{Node, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "no-headroom-after-loss",
     asks: "What happens when one of the {replicas} {subject} dies at peak?",
+    group: Group::Availability,
+    set: Set::Advice,
     harm: Harm::Down,
     step: "no headroom",
     story: "Losing one of {subject} takes the others with it",
@@ -15,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "Utilisation of the survivors is λ / (μ·(n − 1)/n). At or above 1 the overflow λ − μ·(n − 1)/n fills the queue limit in limit ÷ overflow.",
     quiet_when: "The survivors stay below full, or an admission limit sheds what is too much.",
     misses: "Replicas that start by themselves in time, and requests in flight that die with the replica.",
+    example: Example {
+        drawn: "browser:client -> api",
+        stated: "order.rate = 210/s; api.replicas = 3; api.slots = 10; api.service_time = 100 ms",
+    },
     sources: &[
         "Nygard: Release It!, chain reactions",
         "Site Reliability Engineering, chapter 22: addressing cascading failures",

@@ -1,13 +1,15 @@
 //! Asks of every node whether it can do what arrives.
 
 use super::ask::{Ask, unknown};
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::facts::{Moment, NodeLoad, Place, Quantity};
 use crate::model::{Node, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "over-capacity",
     asks: "What happens to {subject} at {peak}?",
+    group: Group::Capacity,
+    set: Set::Advice,
     harm: Harm::Down,
     step: "over capacity",
     story: "More arrives at {subject} than it can do",
@@ -15,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "Capacity μ = slots ÷ hold, or as stated; utilisation ρ = λ ÷ μ, with the hold when nothing it calls is slow. Waits by Erlang C for the pool, not by the curve of a single server. The queue limit fills in limit ÷ (λ − μ).",
     quiet_when: "Utilisation stays below 70 % at the event and below full in two years; or an admission limit sheds the rest on purpose.",
     misses: "Capacity that falls under overload: garbage collection, context switches, cold caches.",
+    example: Example {
+        drawn: "browser:client -> api",
+        stated: "order.rate = 10/s; order.event = x8; api.slots = 4; api.service_time = 100 ms; api.queue_limit = 80",
+    },
     sources: &[
         "Site Reliability Engineering, chapters 21 and 22",
         "Erlang C (M/M/c)",

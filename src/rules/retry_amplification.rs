@@ -2,12 +2,14 @@
 
 use super::ask::{Ask, list};
 use super::retry_layers::{Layer, expected_attempts, lost_share, product, worst_way};
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::model::Interaction;
 
 pub(super) static RULE: Rule = Rule {
     id: "retry-amplification",
     asks: "What happens at the bottom of {subject} when everyone above tries again?",
+    group: Group::Retries,
+    set: Set::Core,
     harm: Harm::Down,
     step: "timeouts and retries",
     story: "{subject}: retries multiply",
@@ -15,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "Worst case: Π(1 + rᵢ) over the layers on one way. With a share q of answers lost at a layer its attempts are 1 + q + … + qʳ; the offered load is the flow's rate times that.",
     quiet_when: "The product is at most 3, or every layer but one has a retry budget or a circuit breaker.",
     misses: "Retries inside drivers, proxies and service meshes that nobody drew, and people who press reload.",
+    example: Example {
+        drawn: "browser:client -> gateway:gateway -> api -> db:relational-db",
+        stated: "order.rate = 25/s; browser-to-gateway.retries = 3; gateway-to-api.retries = 3; api-to-db.retries = 3",
+    },
     sources: &[
         "Amazon Builders' Library: timeouts, retries and backoff with jitter",
         "Site Reliability Engineering, chapters 21 and 22: retry budgets",

@@ -2,13 +2,15 @@
 
 use super::ask::Ask;
 use super::retry_layers::{expected_attempts, lost_share, product, worst_way};
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::facts::{FlowDemand, Quantity};
 use crate::model::{Effect, Flow, Interaction, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "retry-duplicates-effect",
     asks: "What happens when {the effect} went through but the answer got lost?",
+    group: Group::Retries,
+    set: Set::Core,
     harm: Harm::Wrong,
     step: "done twice",
     story: "{flow}: {effects} happen twice",
@@ -16,6 +18,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "Worst case: Π(1 + rᵢ) over the layers on the way to the effect. With a share q of attempts that finish after their caller gave up, the effect happens 1 + q + … + qʳ times a request; duplicates a second are the rate times what is above one.",
     quiet_when: "A key made by the client travels to the effect, the effect is idempotent or has a unique constraint, or nobody on the way tries again.",
     misses: "People who press the button twice, and at-least-once delivery of queues.",
+    example: Example {
+        drawn: "browser:client -> shop -> payment:third-party",
+        stated: "order.rate = 25/s; order.side_effect = charges a card; browser-to-shop.retries = 1; browser-to-shop.timeout = 3 s; shop-to-payment.effect = charges a card; scenario.answers_lost.browser-to-shop = 40 %",
+    },
     sources: &[
         "Stripe API documentation: idempotent requests",
         "AWS Well-Architected Framework: REL04-BP04 idempotent responses",

@@ -1,13 +1,15 @@
 //! Asks of every node what goes with it when it goes down.
 
 use super::ask::{Ask, list};
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::facts::{Moment, Quantity};
 use crate::model::{Node, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "single-point-of-failure",
     asks: "What happens when {subject} goes down?",
+    group: Group::Availability,
+    set: Set::Core,
     harm: Harm::Down,
     step: "single copy",
     story: "{subject} stands alone",
@@ -15,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "A node is a single point of failure of a flow when the flow waits for it on every path, needs its result, has no fallback, and no other copy takes over. Downtime a month is (1 − A) × 730 h for the availability A of one copy; failed requests are the flow's rate times that time.",
     quiet_when: "Another copy takes over by itself; the flow answers without it; it is a managed service that spans zones and meets the flow's objective. A prototype without an objective is only watched.",
     misses: "Failures that take all copies at once: a bad deploy, an expired certificate, a shared configuration.",
+    example: Example {
+        drawn: "browser:client -> api -> inventory -> db:relational-db",
+        stated: "order.rate = 25/s",
+    },
     sources: &[
         "AWS Well-Architected Framework, reliability pillar: REL10 and REL11",
         "The System Design Primer: availability patterns",

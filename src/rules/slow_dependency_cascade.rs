@@ -2,13 +2,15 @@
 
 use super::ask::{Ask, list};
 use super::thread_pool_exhaustion::{SlowCall, call_over};
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::facts::{Moment, Place, Quantity};
 use crate::model::Unit;
 
 pub(super) static RULE: Rule = Rule {
     id: "slow-dependency-cascade",
     asks: "What happens to everyone upstream when {subject} slows down?",
+    group: Group::Waiting,
+    set: Set::Core,
     harm: Harm::Down,
     step: "slow dependency",
     story: "{subject} slows down and takes its callers with it",
@@ -16,6 +18,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "From the slow node upwards over calls that hold a slot: each caller is full after (slots − busy) ÷ arrivals, counted from when the node below it stopped answering. How slow is taken as for thread-pool-exhaustion.",
     quiet_when: "Every way up is cut by a circuit breaker, a bulkhead, a short timeout or a queue, or the pools on the way suffice. A slowness nobody stated is watched only when it climbs two levels or more.",
     misses: "Callers that give up early free their slots; then retries take over.",
+    example: Example {
+        drawn: "browser:client -> shop -> orders -> inventory",
+        stated: "order.rate = 100/s; shop.slots = 100; orders.slots = 100; shop.service_time = 100 ms; orders.service_time = 100 ms; inventory.service_time = 100 ms; inventory.replicas = 3; scenario.slow.inventory = 10 s",
+    },
     sources: &[
         "Nygard: Release It!, cascading failures",
         "Site Reliability Engineering, chapter 22",

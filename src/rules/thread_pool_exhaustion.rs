@@ -1,7 +1,7 @@
 //! Asks of every call that holds a slot what happens when the other end is slow.
 
 use super::ask::{Ask, Looked, unknown};
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::facts::{Moment, NodeLoad, Place, Quantity};
 use crate::model::units::Count;
 use crate::model::{Known, Link, Unit, Value};
@@ -9,6 +9,8 @@ use crate::model::{Known, Link, Unit, Value};
 pub(super) static RULE: Rule = Rule {
     id: "thread-pool-exhaustion",
     asks: "What happens when {other} takes {slow call} instead of {call at rest}?",
+    group: Group::Waiting,
+    set: Set::Core,
     harm: Harm::Down,
     step: "pool full",
     story: "{subject} runs out of slots while it waits for {other}",
@@ -16,6 +18,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "Little's law: busy slots = arrivals × hold, where the hold is own work plus every call it waits for. Slots ÷ arrivals is the hold at which all are busy. With the call slow, the pool fills after (slots − busy) ÷ arrivals and then does at most slots ÷ the slow hold (the slow call alone while everything else is less than a twentieth of it). How slow is taken from a scenario of the board, else from the call's timeout, else ten times the usual.",
     quiet_when: "The node does not block; the call's timeout is at most half the critical hold; a circuit breaker or a bulkhead guards the call; its work comes from a queue; the slots suffice even then.",
     misses: "Pools that grow slowly, like .NET's, run dry earlier.",
+    example: Example {
+        drawn: "browser:client -> orders -> inventory",
+        stated: "order.rate = 25/s; order.event = x8; orders.slots = 400; inventory.service_time = 110 ms; scenario.slow.inventory = 5 s",
+    },
     sources: &[
         "Little 1961: L = λ·W",
         "Nygard: Release It!, blocked threads",

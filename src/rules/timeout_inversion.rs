@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::Ask;
-use super::{Answer, Fix, Harm, Review, Rule, Verdict, cure};
+use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
 use crate::facts::{FlowDemand, Place, Quantity};
 use crate::model::{Backoff, Interaction, Known, Link, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "timeout-inversion",
     asks: "What happens when {subject} gives up before {other} does?",
+    group: Group::Waiting,
+    set: Set::Core,
     harm: Harm::Objective,
     step: "timeouts and retries",
     story: "{subject} gives up before the work is done",
@@ -17,6 +19,10 @@ pub(super) static RULE: Rule = Rule {
     computes: "The most time the other end may take: own work plus, for every call it makes, attempts × timeout and the pauses between; a call without a timeout has no limit. Compared with the caller's own timeout; what is above it is work for nobody.",
     quiet_when: "The caller waits longer than everything it waits for, or giving up cancels the work at the other end.",
     misses: "Timeouts of proxies and drivers in between that nobody drew.",
+    example: Example {
+        drawn: "browser:client -> balancer:load-balancer -> api -> mail:third-party",
+        stated: "order.rate = 1/s; balancer-to-api.timeout = 30 s; api-to-mail.timeout = 15 s; api-to-mail.retries = 2",
+    },
     sources: &[
         "Site Reliability Engineering, chapter 22: deadlines",
         "Google Cloud and Heroku: load balancer timeouts of 30 s; nginx, AWS ALB: 60 s",

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::ask::Ask;
-use super::{Answer, Fix, Harm, Missing, Review, Rule, Verdict};
+use super::{Answer, Example, Fix, Group, Harm, Missing, Review, Rule, Set, Verdict};
 use crate::model::{ElementId, Unit, attribute};
 
 pub(super) static RULE: Rule = Rule {
     id: "unanswered-question",
     asks: "What is the {attribute} of {subject}?",
+    group: Group::Discipline,
+    set: Set::Core,
     harm: Harm::Unknown,
     step: "open question",
     story: "Nobody has said the {attribute} of {subject}",
@@ -16,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     computes: "Every answer that a missing number keeps open counts for that number; the numbers that would settle most answers come first.",
     quiet_when: "No answer depends on the missing number.",
     misses: "Questions about parts that are not drawn.",
+    example: Example { drawn: "browser:client -> api -> db:relational-db", stated: "" },
     sources: &["Kleppmann: Designing Data-Intensive Applications, chapter 1 (describing load)"],
     follows: &[],
     ask,

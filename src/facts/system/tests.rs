@@ -1,3 +1,5 @@
+//! How a board becomes pools, gates and calls.
+
 use super::{Arrivals, Gate, Keys, System, Work};
 use crate::facts::{Facts, Moment, Place, Sheet};
 use crate::model::units::{Count, Factor, PerSecond, Seconds, Share};

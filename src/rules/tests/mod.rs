@@ -110,6 +110,18 @@ fn every_rule_has_its_texts() {
 }
 
 #[test]
+fn every_rule_has_an_example_on_which_it_says_something() {
+    for rule in ALL {
+        let board = rule.example.board().unwrap_or_else(|| panic!("{}: no board", rule.id));
+        let review = Review::of(&board);
+        let open = |a: &&Answer| a.rule.id == rule.id && a.verdict != Verdict::Fine;
+        let said = review.answers().iter().find(open);
+        let said = said.unwrap_or_else(|| panic!("{} says nothing about its example", rule.id));
+        assert!(!review.sentence(said).is_empty(), "{}", rule.id);
+    }
+}
+
+#[test]
 fn every_question_has_a_fingerprint_of_its_own() {
     for template in crate::file::templates::ALL {
         let review = Review::of(&template.read().unwrap().board);
