@@ -8,9 +8,11 @@
 //! simulator both follow it.
 
 mod plan;
+pub mod summary;
 mod timeline;
 
 pub use plan::{Happening, Plan, What};
+pub use summary::Summary;
 pub use timeline::{
     EffectCount, FlowTrack, Histogram, LinkTrack, Outcomes, PoolTrack, Saturated, Timeline,
 };

@@ -1,0 +1,159 @@
+//! What a run comes down to, in the words of a person who watched it.
+
+use super::tell::{done, full_word};
+use super::{FlowSummary, PoolSummary, Recovery, Summary};
+use crate::model::Unit;
+
+/// Share from which something is said.
+const WORTH_SAYING: f64 = 0.005;
+
+/// Sentences without periods, the most important first.
+pub(super) fn sentences(summary: &Summary) -> Vec<String> {
+    let mut says = Vec::new();
+    says.extend(filled(summary));
+    if says.is_empty() {
+        says.extend(busiest(summary));
+    }
+    says.extend(summary.flows.iter().filter(|flow| flow.begun > 0).map(flow));
+    says.extend(summary.flows.iter().flat_map(twice));
+    says.extend(summary.flows.iter().filter_map(stale));
+    says.extend(recovery(summary.recovery));
+    says
+}
+
+/// The first pool that filled up, and what it does from then on.
+fn filled(summary: &Summary) -> Option<String> {
+    let full = summary.first_full()?;
+    let pool = summary.pools.get(full.pool as usize)?;
+    let name = &full.name;
+    let when = if full.after < 0.0 {
+        "before anything happens".to_owned()
+    } else {
+        format!("after {}", Unit::Seconds.about(full.after))
+    };
+    let what = full_word(pool.gate);
+    let mut text = format!("{name} is {what} {when}");
+    let answers = rate(pool.answers_per_second);
+    if pool.refused_share >= WORTH_SAYING {
+        text.push_str(&format!(
+            ", then answers {answers} and turns {} away",
+            Unit::Share.about(pool.refused_share)
+        ));
+    } else if pool.peak_line >= 1.0 {
+        let line = Unit::Count.about(pool.peak_line.round());
+        text.push_str(&format!(", then answers {answers}; up to {line} wait in line"));
+    }
+    Some(text)
+}
+
+/// The busiest pool when none filled up.
+fn busiest(summary: &Summary) -> Option<String> {
+    let busy = |pool: &PoolSummary| pool.peak_busy.filter(|busy| *busy > 0.0);
+    let (busy, pool) = summary
+        .pools
+        .iter()
+        .filter_map(|pool| Some((busy(pool)?, pool)))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.pool.cmp(&a.1.pool)))?;
+    let share = Unit::Share.about((busy * 100.0).round() / 100.0);
+    Some(format!("Nothing fills up: {} is busiest, with {share} of its slots", pool.name))
+}
+
+fn flow(flow: &FlowSummary) -> String {
+    let name = &flow.name;
+    if flow.share(flow.ok) >= 1.0 - WORTH_SAYING {
+        let within = flow.p99.map_or_else(String::new, |p99| {
+            format!(", 99 of 100 within {}", Unit::Seconds.about(p99))
+        });
+        return format!("{name}: all {} are answered{within}", rate(flow.offered));
+    }
+    let mut text = if flow.goodput < WORTH_SAYING * flow.offered {
+        format!("{name}: of {} nobody gets an answer any more", rate(flow.offered))
+    } else {
+        format!("{name}: of {} {} are answered", rate(flow.offered), rate(flow.goodput))
+    };
+    let ends: Vec<String> = [
+        (flow.refused, "were turned away"),
+        (flow.timed_out, "gave up waiting"),
+        (flow.failed, "failed"),
+    ]
+    .into_iter()
+    .filter(|(requests, _)| flow.share(*requests) >= WORTH_SAYING)
+    .map(|(requests, how)| format!("{} {how}", Unit::Share.about(flow.share(requests))))
+    .collect();
+    if !ends.is_empty() {
+        text.push_str(&format!("; over the whole run {}", and(&ends)));
+    }
+    text
+}
+
+fn twice(flow: &FlowSummary) -> Vec<String> {
+    let count = |n: u64| Unit::Count.about(n as f64);
+    let of_one = |effect: &super::EffectSummary| {
+        if effect.again > 0 {
+            let firsts = effect.happened.saturating_sub(effect.again);
+            return Some(format!(
+                "{} twice: {} of {} {} were repeats, for {} requests",
+                capitalised(done(effect.effect)),
+                count(effect.again),
+                count(effect.happened),
+                effect.effect.plural(),
+                count(firsts),
+            ));
+        }
+        (effect.recognised > 0).then(|| {
+            format!(
+                "Nothing is {} twice: {} repeats were recognised",
+                done(effect.effect),
+                count(effect.recognised)
+            )
+        })
+    };
+    flow.effects.iter().filter_map(of_one).collect()
+}
+
+fn stale(flow: &FlowSummary) -> Option<String> {
+    (flow.stale_reads > 0).then(|| {
+        format!(
+            "{}: {} of {} reads saw old data",
+            flow.name,
+            Unit::Count.about(flow.stale_reads as f64),
+            Unit::Count.about(flow.reads as f64)
+        )
+    })
+}
+
+fn recovery(recovery: Recovery) -> Option<String> {
+    match recovery {
+        Recovery::Calm | Recovery::Lasting => None,
+        Recovery::Recovered { after, .. } if after <= 0.0 => {
+            Some("Once it is over, everything is as before".to_owned())
+        }
+        Recovery::Recovered { after, .. } => {
+            Some(format!("It recovers: goodput is back {} later", Unit::Seconds.about(after)))
+        }
+        Recovery::NotRecovered { watched, share } => Some(format!(
+            "It does not recover: {} after it was over, goodput is {} of what it was",
+            Unit::Seconds.about(watched),
+            Unit::Share.about((share * 100.0).round() / 100.0)
+        )),
+    }
+}
+
+/// A measured rate, without more digits than a run of a minute has.
+fn rate(per_second: f64) -> String {
+    let known = if per_second >= 10.0 { per_second.round() } else { per_second };
+    Unit::PerSecond.about(known)
+}
+
+fn and(texts: &[String]) -> String {
+    match texts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
