@@ -250,7 +250,13 @@ fn templates_and_rules_are_listed_and_explained() {
     assert_eq!(out(&loadbearing(&["explain"])).lines().count(), loadbearing::rules::ALL.len());
     let page = out(&loadbearing(&["explain", "hot-row-lock"]));
     assert!(page.contains("Quiet when") && page.contains("Sources"));
+    assert!(page.contains("Worked example") && page.contains("20 %"), "{page}");
     assert_eq!(status(&loadbearing(&["explain", "no-such-rule"])), 2);
+    let folder = tempfile::tempdir().unwrap();
+    let docs = folder.path().join("docs");
+    assert_eq!(status(&loadbearing(&["explain", "-o", docs.to_str().unwrap()])), 0);
+    let pages = std::fs::read_dir(&docs).unwrap().count();
+    assert_eq!(pages, loadbearing::rules::ALL.len() + 1);
 }
 
 #[test]

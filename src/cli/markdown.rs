@@ -50,7 +50,7 @@ pub(super) fn report(review: &Review, all: bool, chosen: &dyn Fn(&Answer) -> boo
 }
 
 /// Keeps names from being read as markup.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

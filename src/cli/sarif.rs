@@ -20,7 +20,7 @@ pub(super) fn log(
         .map(|rule| {
             json!({
                 "id": rule.id,
-                "shortDescription": { "text": super::explain::open_question(rule) },
+                "shortDescription": { "text": crate::rules::open_question(rule) },
                 "fullDescription": { "text": rule.why },
                 "help": { "text": rule.computes },
             })

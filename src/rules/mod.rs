@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod cure;
 mod example;
+mod page;
 mod retry_layers;
 mod review;
 mod story;
@@ -35,6 +36,7 @@ pub use answer::{
 };
 pub use ask::Ask;
 pub use example::Example;
+pub use page::{Line, Section, open_question, page};
 pub use review::{NumberText, Review};
 
 /// A question, with everything a person may want to know about it.
