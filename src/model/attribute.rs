@@ -41,14 +41,15 @@ pub(crate) fn parse_optional<V: Value>(text: Option<&str>) -> Result<Option<V>, 
     text.map(str::trim).filter(|text| !text.is_empty()).map(V::parse).transpose()
 }
 
-/// Label and help of an attribute of an element; none when it has no such attribute.
+/// Label and help of an attribute of an element or of the data a node holds; none when it has no such attribute.
 pub fn texts_of(element: &ElementId, key: &str) -> Option<(&'static str, &'static str)> {
     fn find<T>(table: &'static [Attribute<T>], key: &str) -> Option<(&'static str, &'static str)> {
         let found = table.iter().find(|attribute| attribute.key == key);
         found.map(|attribute| (attribute.label, attribute.help))
     }
     match element {
-        ElementId::Node(_) => find(super::node::NODE_ATTRIBUTES, key),
+        ElementId::Node(_) => find(super::node::NODE_ATTRIBUTES, key)
+            .or_else(|| find(super::node::DATA_ATTRIBUTES, key)),
         ElementId::Link(_) => find(super::link::LINK_ATTRIBUTES, key),
         ElementId::Flow(_) => find(super::flow::FLOW_ATTRIBUTES, key),
         ElementId::Note(_) => find(super::note::NOTE_ATTRIBUTES, key),

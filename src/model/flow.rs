@@ -46,6 +46,7 @@ record! {
         availability_objective: Known<Share>, "Availability objective", "Share of requests that are to succeed.";
         consistency: Consistency, "Consistency", "How fresh a read must be.";
         freshness: Known<Seconds>, "Freshness", "How old an answer may be.";
+        read_after_write: Known<Seconds>, "Reads after writing", "How soon after writing the same user reads it again: 200 ms after a redirect.";
         acceptable_delay: Known<Seconds>, "Acceptable delay", "How long work may wait that nobody watches.";
     }
     "Effect" if |_| true => {

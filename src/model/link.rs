@@ -151,6 +151,7 @@ record! {
         payload: Known<Bytes>, "Payload", "Bytes moved per use, both directions together.";
         network: Known<Seconds>, "Network time", "Round trip of one use.";
         poll_interval: Known<Seconds>, "Poll interval", "Time between two polls of one poller.";
+        events: Known<PerSecond>, "New things", "How often there is something new at the other end: 500/day.";
         limit: Known<PerSecond>, "Rate limit", "Rate above which calls are refused on purpose.";
     }
     "Waiting and trying again" if |link| link.interaction.caller_waits() => {
@@ -178,6 +179,9 @@ record! {
         dedupe_window: Known<Seconds>, "Dedupe window", "How long repeats are recognised.";
         order_key: String, "Order key", "What keeps messages of one thing in order.";
         compare_and_set: bool, "Conditional update", "Whether a write only succeeds when nothing changed in between.";
+        window: Known<Seconds>, "Check-to-write time", "Time between reading a value and writing back what follows from it.";
+        overbooking: Known<Count>, "Overbooking allowed", "How many too many may be given away.";
+        outbox: bool, "Outbox", "Whether what it carries is recorded in the same transaction as the tail's other write and sent from there (outbox, change data capture).";
     }
     "Lock" if |link| link.interaction == Interaction::Lock => {
         lock_scope: LockScope, "Scope", "What one lock protects.";

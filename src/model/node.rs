@@ -102,7 +102,11 @@ record! {
         size: Known<Bytes>, "Size", "How much there is today.";
         growth: Known<Growth>, "Growth", "How much it grows in a year.";
         item_size: Known<Bytes>, "Item size", "Typical size of one record or file.";
+        items: Known<Count>, "Items", "How many records or files there are today.";
+        reads: Known<PerSecond>, "Reads", "How often something of it is read.";
+        writes: Known<PerSecond>, "Writes", "How often something of it is written: 10,000/day.";
         access: Access, "Access", "How it is used.";
+        indexed: bool, "Indexed", "Whether the usual filter over it is served by an index.";
         sensitivity: Sensitivity, "Sensitivity", "How careful one must be with it.";
     }
 }
@@ -141,6 +145,7 @@ record! {
         balancing: Balancing, "Balancing", "How arrivals are spread over its replicas.";
         limit: Known<PerSecond>, "Admission limit", "Rate above which it sheds requests on purpose.";
         max_replicas: Known<Count>, "Autoscales to", "Most replicas autoscaling may start.";
+        bandwidth: Known<BytesPerSecond>, "Bandwidth", "Data rate of the network link of one replica.";
         scale_up_time: Known<Seconds>, "Scale-up time", "Metric window, boot and warm-up until a new replica serves.";
     }
     "Failure" if |node| !node.kind.behavior.starts_requests => {
@@ -154,6 +159,7 @@ record! {
         shared_cause: Known<Share>, "Shared cause", "Share of its failures that take all replicas at once (beta factor).";
         backup_interval: Known<Seconds>, "Backup interval", "Time between two backups.";
         restore_rate: Known<BytesPerSecond>, "Restore rate", "How fast a backup can be brought back.";
+        restore_target: Known<Seconds>, "Restore target", "How long bringing its data back may take.";
         restore_tested: bool, "Restore rehearsed", "Whether bringing a backup back was ever tried.";
         singleton: bool, "Singleton", "Whether only one copy may ever run.";
     }
@@ -162,6 +168,8 @@ record! {
         durable: bool, "Durable", "Whether what it holds survives a restart.";
         tables: Known<Count>, "Tables", "How many tables the store has.";
         foreign_keys: Known<Count>, "Foreign keys", "How many references tie its tables together.";
+        tied_tables: Known<Count>, "Tied tables", "Tables of the largest group that foreign keys tie together.";
+        storage: Known<Bytes>, "Storage", "How much data it can hold.";
         biggest_table_rows: Known<Count>, "Rows of the biggest table", "Decides how long an index build or a scan takes.";
         biggest_table_bytes: Known<Bytes>, "Size of the biggest table", "Decides how long an index build or a scan takes.";
         online_migrations: bool, "Online migrations", "Whether schema changes run without blocking reads and writes.";
@@ -172,11 +180,11 @@ record! {
         pooler: bool, "Pooler", "Whether a connection pooler stands in front of it.";
         partitions: Known<Count>, "Partitions", "How many parts its data or log is split into.";
         partition_limit: Known<PerSecond>, "Limit per partition", "Most requests per second one partition takes.";
-        bandwidth: Known<BytesPerSecond>, "Bandwidth", "Data rate of its network link.";
     }
     "Cache" if |node| node.kind.behavior.answers_from_copy => {
         hit_ratio: Known<Share>, "Hit ratio", "Share of reads it answers itself.";
         ttl: Known<Seconds>, "Time to live", "How long an entry stays before it is read anew.";
+        invalidated: bool, "Refreshed on write", "Whether a write to the source also replaces or drops the copy.";
         entries: Known<Count>, "Entries", "How many entries it holds.";
         coalescing: bool, "Coalescing", "Whether simultaneous misses of one key cause a single read (single-flight, stale-while-revalidate).";
     }

@@ -2,6 +2,7 @@
 
 use super::{Behavior, Defaults, Kind, Silhouette, guess, sourced};
 use crate::model::link::Interaction;
+use crate::model::node::Access;
 
 pub(super) static KIND: Kind = Kind {
     slug: "document-db",
@@ -14,6 +15,7 @@ pub(super) static KIND: Kind = Kind {
         keeps_state: true,
         spans_zones: true,
         taken_by: Interaction::Read,
+        suits: &[Access::Oltp, Access::Append, Access::Chat, Access::TimeSeries],
         ..Behavior::PASSIVE
     },
     defaults: Defaults {

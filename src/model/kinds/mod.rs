@@ -28,6 +28,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::attribute::Assumed;
 use super::link::Interaction;
+use super::node::Access;
 use super::value::Provenance;
 
 /// Every kind, in the order the palette shows them.
@@ -130,6 +131,8 @@ pub struct Behavior {
     pub blocks_while_calling: bool,
     /// The usual interaction of a link drawn into it.
     pub taken_by: Interaction,
+    /// The uses of data it is made for; none for what keeps no data.
+    pub suits: &'static [Access],
 }
 
 impl Behavior {
@@ -144,7 +147,14 @@ impl Behavior {
         spans_zones: false,
         blocks_while_calling: false,
         taken_by: Interaction::Call,
+        suits: &[],
     };
+
+    /// True for a database: it keeps single records that outlive everything else, and reads and
+    /// writes them by key.
+    pub fn keeps_records(&self) -> bool {
+        self.keeps_state && !self.answers_from_copy && self.suits.contains(&Access::Oltp)
+    }
 }
 
 /// What is assumed about a kind while nobody says otherwise, in base units.

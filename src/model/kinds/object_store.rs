@@ -2,6 +2,7 @@
 
 use super::{Behavior, Defaults, Kind, Silhouette, guess, sourced};
 use crate::model::link::Interaction;
+use crate::model::node::Access;
 
 pub(super) static KIND: Kind = Kind {
     slug: "object-store",
@@ -15,6 +16,7 @@ pub(super) static KIND: Kind = Kind {
         spans_zones: true,
         outside_control: true,
         taken_by: Interaction::Read,
+        suits: &[Access::Blob, Access::Append, Access::Analytics],
         ..Behavior::PASSIVE
     },
     defaults: Defaults {

@@ -2,6 +2,7 @@
 
 use super::{Behavior, Defaults, Kind, Silhouette, guess, sourced};
 use crate::model::link::Interaction;
+use crate::model::node::Access;
 
 pub(super) static KIND: Kind = Kind {
     slug: "queue",
@@ -15,6 +16,7 @@ pub(super) static KIND: Kind = Kind {
         delivers_later: true,
         spans_zones: true,
         taken_by: Interaction::Message,
+        suits: &[Access::Append],
         ..Behavior::PASSIVE
     },
     defaults: Defaults {

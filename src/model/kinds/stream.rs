@@ -2,6 +2,7 @@
 
 use super::{Behavior, Defaults, Kind, Silhouette, guess, sourced};
 use crate::model::link::Interaction;
+use crate::model::node::Access;
 
 pub(super) static KIND: Kind = Kind {
     slug: "stream",
@@ -14,6 +15,7 @@ pub(super) static KIND: Kind = Kind {
         keeps_state: true,
         delivers_later: true,
         taken_by: Interaction::Message,
+        suits: &[Access::Append, Access::TimeSeries],
         ..Behavior::PASSIVE
     },
     defaults: Defaults {
