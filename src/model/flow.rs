@@ -36,6 +36,7 @@ record! {
         think_time: Known<Seconds>, "Thinking time", "Pause of one user between two requests.";
         growth: Known<Growth>, "Growth", "How much the rate grows in a year.";
         event: Known<Factor>, "Event", "Multiple of today's rate at the event you fear: a sale, a launch, Monday morning.";
+        event_length: Known<Seconds>, "Length of the event", "How long the event lasts.";
         hot_key_share: Known<Share>, "Share of the hottest item", "Share of requests that want the same item.";
         other_keys: Known<Count>, "Other items", "How many other items share the rest evenly.";
         key_skew: Known<Factor>, "Skew", "Exponent of a Zipf distribution over items, when known.";
@@ -48,6 +49,7 @@ record! {
         freshness: Known<Seconds>, "Freshness", "How old an answer may be.";
         read_after_write: Known<Seconds>, "Reads after writing", "How soon after writing the same user reads it again: 200 ms after a redirect.";
         acceptable_delay: Known<Seconds>, "Acceptable delay", "How long work may wait that nobody watches.";
+        order_matters: bool, "Order matters", "Whether events of one thing must be handled in the order they happened.";
     }
     "Effect" if |_| true => {
         side_effect: Effect, "Side effect", "What happens in the world and must not happen twice.";

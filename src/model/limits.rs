@@ -25,7 +25,9 @@ pub struct TooMany;
 pub fn of_count(key: &str) -> Option<(f64, f64)> {
     match key {
         "replicas" | "slots" | "max_replicas" | "zones" | "cores" | "max_connections"
-        | "partitions" | "max_attempts" | "bulkhead" | "connections" => Some((1.0, MOST)),
+        | "partitions" | "max_attempts" | "bulkhead" | "connections" | "batch" | "repeats" => {
+            Some((1.0, MOST))
+        }
         "queue_limit" => Some((0.0, 1e12)),
         "retries" => Some((0.0, MOST_RETRIES)),
         _ => None,

@@ -4,7 +4,7 @@ use super::attribute::record;
 use super::id::{LinkId, NodeId};
 use super::items::Item;
 use super::units::{Bytes, Count, Factor, PerSecond, Seconds, Share};
-use super::value::{Known, choice};
+use super::value::{Day, Known, choice};
 
 choice!(
     /// What sort of arrow a link is.
@@ -149,6 +149,9 @@ record! {
         one_of: String, "One of", "Name of a group of links of which a request takes exactly one.";
         parallel: String, "In parallel with", "Name of a group of links that are used at the same time.";
         payload: Known<Bytes>, "Payload", "Bytes moved per use, both directions together.";
+        changed: Known<Bytes>, "Bytes changed", "Bytes of the payload that really differ from what is there already.";
+        batch: Known<Count>, "Batch", "Messages taken at once; the patience of the queue has to last for all of them.";
+        heartbeat: bool, "Extends patience", "Whether whoever takes a message keeps telling the queue that it is still at work.";
         network: Known<Seconds>, "Network time", "Round trip of one use.";
         poll_interval: Known<Seconds>, "Poll interval", "Time between two polls of one poller.";
         events: Known<PerSecond>, "New things", "How often there is something new at the other end: 500/day.";
@@ -182,6 +185,7 @@ record! {
         window: Known<Seconds>, "Check-to-write time", "Time between reading a value and writing back what follows from it.";
         overbooking: Known<Count>, "Overbooking allowed", "How many too many may be given away.";
         outbox: bool, "Outbox", "Whether what it carries is recorded in the same transaction as the tail's other write and sent from there (outbox, change data capture).";
+        repeats: Known<Count>, "Reaches the same one", "How often one request reaches the same person: somebody on three lists is reached three times.";
     }
     "Lock" if |link| link.interaction == Interaction::Lock => {
         lock_scope: LockScope, "Scope", "What one lock protects.";
@@ -189,6 +193,10 @@ record! {
         lock_timeout: Known<Seconds>, "Lock timeout", "How long a caller waits for the lock.";
         lock_ttl: Known<Seconds>, "Time to live", "After how long a lock of a dead holder is freed.";
         lock_fenced: bool, "Fencing token", "Whether the store refuses a holder whose lock was given to another.";
+    }
+    "Standing" if |_| true => {
+        temporary_since: Day, "Temporary since", "When it was put in \u{201c}for now\u{201d}.";
+        review_by: Day, "Review by", "When to look at it again.";
     }
 }
 

@@ -194,6 +194,8 @@ record! {
         max_attempts: Known<Count>, "Max deliveries", "Deliveries before a message is put aside.";
         dead_letter: bool, "Dead-letter queue", "Whether messages that cannot be handled are put aside.";
         ordered: bool, "Ordered", "Whether messages of one key are delivered in order.";
+        redelivered: Known<Share>, "Delivered again", "Share of messages that arrive more than once: crashes, rebalances, late acknowledgements.";
+        replay: bool, "Replay needed", "Whether somebody has to read old messages again.";
     }
     "Schedule" if |node| node.kind.behavior.starts_on_schedule => {
         interval: Known<Seconds>, "Interval", "Time between two runs.";
@@ -204,6 +206,7 @@ record! {
         cost: Known<Money>, "Cost a month", "Fixed cost per month.";
         cost_per_million: Known<Money>, "Cost per million", "Cost per million requests.";
         technologies: String, "Technologies", "Comma separated: k8s, kafka, cqrs, event-sourcing, saga, 2pc.";
+        required_for: String, "Required for", "Why it stands here by itself: isolation, compliance, scaling, audit, another team.";
         temporary_since: Day, "Temporary since", "When it was put in \u{201c}for now\u{201d}.";
         review_by: Day, "Review by", "When to look at it again.";
     }

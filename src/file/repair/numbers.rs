@@ -54,6 +54,8 @@ fn link_numbers(link: &mut Link, repairs: &mut Repairs) {
     report.count("retries", &mut link.retries);
     report.count("bulkhead", &mut link.bulkhead);
     report.count("connections", &mut link.connections);
+    report.count("batch", &mut link.batch);
+    report.count("repeats", &mut link.repeats);
     report.pause("poll_interval", &mut link.poll_interval);
 }
 

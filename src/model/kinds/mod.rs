@@ -168,12 +168,19 @@ pub struct Defaults {
     pub service_time_p99: Option<Assumed>,
     /// Share of time one replica is up.
     pub availability: Option<Assumed>,
+    /// How long a taken message stays hidden before it is delivered again, in seconds.
+    pub visibility_timeout: Option<Assumed>,
 }
 
 impl Defaults {
     /// Nothing can be assumed.
-    pub const NONE: Self =
-        Self { slots: None, service_time: None, service_time_p99: None, availability: None };
+    pub const NONE: Self = Self {
+        slots: None,
+        service_time: None,
+        service_time_p99: None,
+        availability: None,
+        visibility_timeout: None,
+    };
 
     /// The assumption for an attribute key.
     pub fn get(&self, key: &str) -> Option<Assumed> {
@@ -182,6 +189,7 @@ impl Defaults {
             "service_time" => self.service_time,
             "service_time_p99" => self.service_time_p99,
             "availability" => self.availability,
+            "visibility_timeout" => self.visibility_timeout,
             "replicas" => Some(Assumed {
                 value: 1.0,
                 provenance: Provenance::SourcedDefault,

@@ -25,6 +25,10 @@ pub(super) static KIND: Kind = Kind {
             0.999,
             "SLA of Amazon SQS as published in January 2023 (a refund threshold, not a measurement)",
         ),
+        visibility_timeout: sourced(
+            30.0,
+            "Amazon SQS: visibility timeout of 30 s by default (API reference)",
+        ),
         ..Defaults::NONE
     },
 };

@@ -24,6 +24,10 @@ pub(super) static KIND: Kind = Kind {
             0.999,
             "SLA of Amazon MSK as published in January 2023 (a refund threshold, not a measurement)",
         ),
+        visibility_timeout: sourced(
+            300.0,
+            "Apache Kafka: max.poll.interval.ms of 5 min by default (consumer configuration)",
+        ),
         ..Defaults::NONE
     },
 };
