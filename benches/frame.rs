@@ -13,7 +13,7 @@ use loadbearing::model::{Board, ElementId, Known, units};
 use loadbearing::rules::Review;
 use loadbearing::scene::{self, Geometry, Scene, Show};
 use loadbearing::ui::canvas::Canvas;
-use loadbearing::ui::{Camera, FileView, Session, View, theme};
+use loadbearing::ui::{Camera, FileView, PlayView, Session, View, theme};
 
 fn main() {
     divan::main();
@@ -85,6 +85,7 @@ impl Window {
             asking: false,
             session: &self.session,
             file: FileView::default(),
+            play: PlayView::default(),
             undo: None,
             redo: None,
         };

@@ -21,6 +21,8 @@ pub(super) enum Purpose {
     Save,
     /// Where to export to.
     Export,
+    /// A board to compare with.
+    Compare,
 }
 
 impl Purpose {
@@ -30,7 +32,13 @@ impl Purpose {
             Self::Open => "Open a board",
             Self::Save => "Save the board",
             Self::Export => "Export the board",
+            Self::Compare => "Compare with a board",
         }
+    }
+
+    /// True when the path is read, and has to be there.
+    pub(super) fn reads(self) -> bool {
+        matches!(self, Self::Open | Self::Compare)
     }
 
     /// The path with an ending, when it has none of those that are known: `v1.2` has none.
@@ -39,7 +47,7 @@ impl Purpose {
             path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(known))
         };
         let known = match self {
-            Self::Open => true,
+            Self::Open | Self::Compare => true,
             Self::Save => has("ron"),
             Self::Export => export::ALL.iter().any(|exporter| has(exporter.extension)),
         };
@@ -167,7 +175,7 @@ fn desktop_dialog(purpose: Purpose, suggested: &Path) -> Option<PathBuf> {
         dialog = dialog.set_file_name(name.to_string_lossy());
     }
     match purpose {
-        Purpose::Open => dialog
+        Purpose::Open | Purpose::Compare => dialog
             .add_filter("Boards", &["ron", "png"])
             .add_filter("All files", &["*"])
             .set_file_name("")

@@ -87,7 +87,7 @@ impl App {
 
     fn ending_for(&self, purpose: Purpose) -> &'static str {
         match purpose {
-            Purpose::Open | Purpose::Save => "ron",
+            Purpose::Open | Purpose::Save | Purpose::Compare => "ron",
             Purpose::Export => self.exporting.format,
         }
     }
@@ -118,6 +118,7 @@ impl App {
                 return;
             }
             Purpose::Open => self.open(&path),
+            Purpose::Compare => self.compare_with(&path, ctx),
             Purpose::Save => self.write(&path, ctx),
             Purpose::Export => self.export(&path, ctx),
         };
@@ -177,6 +178,8 @@ impl App {
         };
         self.panels.forget();
         self.answers.forget();
+        self.runs.forget();
+        self.session.player = None;
         self.pasted = 0;
         self.has_board = true;
         self.frame_all();

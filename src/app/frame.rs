@@ -78,6 +78,7 @@ impl App {
         let revision = self.revision();
         self.answers.refresh(self.history.board(), (revision, self.session.moment), ctx);
         self.say_unanswered();
+        self.play_on(ctx);
         self.drawn.refresh(
             self.history.board(),
             revision,

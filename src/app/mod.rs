@@ -21,6 +21,7 @@ mod picture;
 mod preferences;
 mod recovery;
 mod run;
+mod runs;
 mod start;
 mod start_error;
 #[cfg(test)]
@@ -68,6 +69,7 @@ pub struct App {
     drawn: drawn::Drawn,
     answers: answers::Answers,
     effects: effects::Effects,
+    runs: runs::Runs,
     /// It was said that the answers could not be computed.
     unanswered: bool,
     kept: kept::Kept,
@@ -134,6 +136,7 @@ impl App {
             drawn: drawn::Drawn::default(),
             answers: answers::Answers::default(),
             effects: effects::Effects::default(),
+            runs: runs::Runs::default(),
             unanswered: false,
             kept: kept::Kept::nowhere(Board::default()),
             dialogs: dialogs::Dialogs::default(),
@@ -178,6 +181,11 @@ impl App {
         self.answers.review()
     }
 
+    /// What is being played, and what came of it.
+    pub fn play_view(&self) -> crate::ui::PlayView<'_> {
+        self.runs.view()
+    }
+
     /// Selection, camera, tool and preferences.
     pub fn session(&self) -> &Session {
         &self.session
@@ -207,7 +215,9 @@ impl App {
     fn with_view<R>(&mut self, act: impl FnOnce(&View<'_>, &mut Parts<'_>) -> R) -> R {
         let revision = self.revision();
         let unsaved = self.unsaved();
-        let Self { history, session, canvas, panels, drawn, answers, kept, preferences, .. } = self;
+        let Self {
+            history, session, canvas, panels, drawn, answers, runs, kept, preferences, ..
+        } = self;
         let view = View {
             board: history.board(),
             revision,
@@ -217,6 +227,7 @@ impl App {
             asking: answers.asking(),
             session,
             file: FileView { path: kept.path.as_deref(), unsaved, recent: &preferences.recent },
+            play: runs.view(),
             undo: history.undo_label(),
             redo: history.redo_label(),
         };

@@ -38,7 +38,7 @@ impl PathField {
         let absolute = std::path::absolute(suggested).unwrap_or_else(|_| suggested.to_path_buf());
         let folder = absolute.parent().map_or_else(|| PathBuf::from("/"), Path::to_path_buf);
         let name = match purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Compare => String::new(),
             Purpose::Save | Purpose::Export => suggested
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
@@ -130,6 +130,7 @@ impl PathField {
     fn verb(&self) -> &'static str {
         match self.purpose {
             Purpose::Open => "Open",
+            Purpose::Compare => "Compare",
             Purpose::Save => "Save",
             Purpose::Export => "Export",
         }
@@ -147,13 +148,13 @@ impl PathField {
             self.go(&path);
             return None;
         }
-        if self.purpose == Purpose::Open && !path.exists() {
+        if self.purpose.reads() && !path.exists() {
             self.error = Some(format!("There is no file {}", path.display()));
             return None;
         }
         // Whether a file is replaced depends on the name it gets in the end.
         let path = self.purpose.with_ending(&path, &self.ending);
-        let replaces = self.purpose != Purpose::Open && path.exists();
+        let replaces = !self.purpose.reads() && path.exists();
         if replaces && self.warned.as_ref() != Some(&path) {
             self.warn(&path);
             return None;
@@ -175,7 +176,7 @@ impl PathField {
             // `..` has no name: go up instead of piling dots.
             None => self.folder.parent().unwrap_or(&self.folder).to_path_buf(),
         };
-        if self.purpose == Purpose::Open || self.folder.join(&self.text).is_dir() {
+        if self.purpose.reads() || self.folder.join(&self.text).is_dir() {
             self.text.clear();
         }
         self.focused = false;
@@ -185,7 +186,7 @@ impl PathField {
     /// Lists folders, and the files that fit the purpose.
     fn list(&mut self) {
         let fits = |name: &str| match self.purpose {
-            Purpose::Open => has_ending(name, &["ron", "png"]),
+            Purpose::Open | Purpose::Compare => has_ending(name, &["ron", "png"]),
             Purpose::Save => has_ending(name, &["ron"]),
             Purpose::Export => has_ending(name, &["png", "svg", "ron"]),
         };

@@ -32,6 +32,15 @@ impl App {
             Command::ApplyFix(fix) => self.apply_fix(fix),
             Command::ShowFlow(flow) => self.show_flow(flow),
             Command::ShowMoment(moment) => self.session.moment = moment,
+            Command::Play(asked) => self.play(asked),
+            Command::Player(wish) => self.wish(&wish),
+            Command::CompareBoard => self.ask_path(Purpose::Compare, ctx),
+            Command::CompareWith(path) => {
+                if let Err(error) = self.compare_with(&path, ctx) {
+                    self.notices.fail(error);
+                }
+            }
+            Command::ShowScenarios(scenario) => self.show_scenarios(scenario),
             Command::Copy => {
                 self.copy(ctx);
             }

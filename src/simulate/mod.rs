@@ -7,6 +7,7 @@
 //! What a request does at a pool is said in [`facts::system`](crate::facts::system); solver and
 //! simulator both follow it.
 
+pub mod library;
 mod plan;
 pub mod summary;
 mod timeline;

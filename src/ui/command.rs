@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::camera::Camera;
+use super::player::{Asked, Wish};
 use super::session::ToolKind;
 use crate::edit::Step;
 use crate::facts::Moment;
-use crate::model::{ElementId, Fingerprint, FlowId, Rect};
+use crate::model::{ElementId, Fingerprint, FlowId, Rect, ScenarioId};
 use crate::rules::Fix;
 use crate::scene::Theme;
 
@@ -44,6 +45,17 @@ pub enum Command {
     ShowFlow(Option<FlowId>),
     /// Show answers at one moment; `None` shows all.
     ShowMoment(Option<Moment>),
+
+    /// Play a scenario on the board; it need not be kept there.
+    Play(Asked),
+    /// Something about what is being played.
+    Player(Wish),
+    /// Ask for a board and compare what is being played with the same on that board.
+    CompareBoard,
+    /// Compare what is being played with the same on the board of this file.
+    CompareWith(PathBuf),
+    /// Show the scenarios of the board; open this one.
+    ShowScenarios(Option<ScenarioId>),
 
     /// Copy the selection as text.
     Copy,

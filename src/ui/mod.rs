@@ -7,7 +7,9 @@ pub mod camera;
 pub mod canvas;
 pub mod command;
 pub mod panels;
+pub mod player;
 pub mod registry;
+pub mod run;
 pub mod session;
 pub mod shortcuts;
 pub mod theme;
@@ -16,5 +18,7 @@ pub mod view;
 
 pub use camera::Camera;
 pub use command::Command;
+pub use player::{Asked, Player, Wish};
+pub use run::{PlayView, Run};
 pub use session::{Session, ToolKind};
 pub use view::{FileView, View};

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use eframe::egui::{Key, Modifiers};
 
 use super::command::Command;
+use super::player::{Asked, Wish};
 use super::session::ToolKind;
 use super::view::View;
 use crate::edit::{Edit, Step};
@@ -26,13 +27,16 @@ pub enum Menu {
     View,
     /// Tools, and what can be added.
     Board,
+    /// Playing scenarios.
+    WhatIf,
     /// Help.
     Help,
 }
 
 impl Menu {
     /// In the order of the menu bar.
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::View, Self::Board, Self::Help];
+    pub const ALL: [Self; 6] =
+        [Self::File, Self::Edit, Self::View, Self::Board, Self::WhatIf, Self::Help];
 
     /// What the menu bar says.
     pub fn label(self) -> &'static str {
@@ -41,6 +45,7 @@ impl Menu {
             Self::Edit => "Edit",
             Self::View => "View",
             Self::Board => "Board",
+            Self::WhatIf => "What if",
             Self::Help => "Help",
         }
     }
@@ -189,6 +194,7 @@ pub fn all() -> &'static [Action] {
         actions.extend(edit_actions());
         actions.extend(view_actions());
         actions.extend(board_actions());
+        actions.extend(what_if_actions());
         actions.extend(kinds::ALL.iter().map(|kind| place_action(*kind)));
         actions.extend(help_actions());
         actions
@@ -386,6 +392,70 @@ fn board_actions() -> Vec<Action> {
     ]
 }
 
+fn what_if_actions() -> Vec<Action> {
+    use Menu::WhatIf;
+    let plays = |view: &View<'_>| view.session.player.is_some();
+    let has_run = |view: &View<'_>| view.play.run.is_some();
+    let wish = |id, label, run: fn(&View<'_>) -> Command| Action::new(id, WhatIf, label, run);
+    vec![
+        wish("scenarios", "Scenarios", |_| Command::ShowScenarios(None))
+            .keys(SHIFT, Key::S)
+            .words("what if play simulate list"),
+        wish("play", "Play or pause", play)
+            .keys(NONE, Key::P)
+            .when(|view| view.session.player.is_some() || !view.board.scenarios.is_empty())
+            .words("what if simulate scenario start stop replay"),
+        wish("replay-question", "Replay the question", replay)
+            .keys(SHIFT, Key::P)
+            .when(|view| replay_of(view).is_some())
+            .words("what if simulate play answer"),
+        wish("replay-start", "From the start", |_| Command::Player(Wish::Restart))
+            .when(plays)
+            .group()
+            .words("restart rewind replay"),
+        wish("run-again", "Run again on the board as it is", |_| Command::Player(Wish::Again))
+            .keys(SHIFT, Key::R)
+            .when(plays)
+            .words("simulate refresh recompute"),
+        wish("keep-run", "Keep this run to compare", |_| Command::Player(Wish::Keep))
+            .keys(SHIFT, Key::K)
+            .when(has_run)
+            .group()
+            .words("before after difference"),
+        wish("compare-board", "Compare with a board…", |_| Command::CompareBoard)
+            .when(has_run)
+            .words("before after difference file other"),
+        wish("drop-kept", "Compare no more", |_| Command::Player(Wish::DropKept))
+            .when(|view| view.play.kept.is_some()),
+        wish("close-player", "Close the player", |_| Command::Player(Wish::Close))
+            .when(plays)
+            .group()
+            .words("stop end simulation"),
+    ]
+}
+
+/// Goes on or pauses; begins with the board's first scenario when nothing is played.
+fn play(view: &View<'_>) -> Command {
+    let first = view.board.scenarios.iter().next();
+    match (&view.session.player, first) {
+        (None, Some(scenario)) => Command::Play(Asked::usual(view.board, scenario.clone())),
+        _ => Command::Player(Wish::Toggle),
+    }
+}
+
+fn replay_of(view: &View<'_>) -> Option<Asked> {
+    let question = view.session.question.as_ref()?;
+    let answer = view.review.find(question)?;
+    super::panels::scenarios::question::asked(view.review, answer)
+}
+
+fn replay(view: &View<'_>) -> Command {
+    match replay_of(view) {
+        Some(asked) => Command::Play(asked),
+        None => Command::ShowScenarios(None),
+    }
+}
+
 fn place_action(kind: KindRef) -> Action {
     let mut action =
         Action::new("place", Menu::Board, kind.facts().label, |_| Command::Say(String::new()));
@@ -553,6 +623,11 @@ mod tests {
             Command::ApplyFix(_) => Ok("apply-first-fix"),
             Command::ShowFlow(_) => Ok("all-flows"),
             Command::ShowMoment(_) => Ok("all-moments"),
+            Command::Play(_) => Err("a scenario, the menu of an element, an open question"),
+            Command::Player(_) => Ok("close-player"),
+            Command::CompareBoard => Ok("compare-board"),
+            Command::CompareWith(_) => Err("the path that a dialog returned"),
+            Command::ShowScenarios(_) => Ok("scenarios"),
             Command::Copy => Ok("copy"),
             Command::Cut => Ok("cut"),
             Command::Paste(_) => Ok("paste"),
@@ -598,6 +673,7 @@ mod tests {
             asking: false,
             session: &session,
             file: crate::ui::FileView::default(),
+            play: crate::ui::PlayView::default(),
             undo: None,
             redo: None,
         };

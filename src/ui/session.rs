@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::camera::Camera;
+use super::player::Player;
 use crate::facts::Moment;
 use crate::model::{ElementId, Fingerprint, FlowId, KindRef};
 use crate::scene::Theme;
@@ -51,6 +52,8 @@ pub struct Session {
     pub naming: Option<ElementId>,
     /// The load the panel shows answers at; all of them when `None`.
     pub moment: Option<Moment>,
+    /// The scenario being played.
+    pub player: Option<Player>,
     /// Light or dark.
     pub theme: Theme,
     /// Plain wheel zooms instead of panning.
@@ -75,6 +78,7 @@ impl Default for Session {
             marked: BTreeSet::new(),
             naming: None,
             moment: None,
+            player: None,
             theme: Theme::Light,
             wheel_zooms: false,
             snap: true,

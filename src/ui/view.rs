@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::run::PlayView;
 use super::session::Session;
 use crate::model::Board;
 use crate::rules::Review;
@@ -26,6 +27,8 @@ pub struct View<'a> {
     pub session: &'a Session,
     /// Where the board is kept.
     pub file: FileView<'a>,
+    /// What is being played, and what came of it.
+    pub play: PlayView<'a>,
     /// What undo would take back.
     pub undo: Option<&'a str>,
     /// What redo would do again.

@@ -22,6 +22,8 @@ pub(super) struct Pointer {
     pub(super) near: Option<NodeId>,
     /// Where another widget lies on top of the canvas.
     pub(super) keep_out: Option<Rect>,
+    /// What the menu of the other button is about.
+    pub(super) menu_of: Option<ElementId>,
     /// Whose name was kept in this frame.
     pub(super) named: Option<ElementId>,
     pressed: Option<Pos2>,
@@ -120,6 +122,7 @@ impl Canvas {
             }
             (PointerButton::Secondary, false) if mine => {
                 // The menu that opens now is about what was clicked.
+                self.pointer.menu_of = hit.element();
                 if let Some(element) = hit.element()
                     && !view.session.selection.contains(&element)
                 {

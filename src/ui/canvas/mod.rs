@@ -10,6 +10,7 @@ mod handles;
 mod hit;
 mod input;
 mod keys;
+mod menu;
 mod mesh;
 mod naming;
 mod navigate;
@@ -127,6 +128,7 @@ impl Canvas {
             commands.push(Command::Look(camera));
         }
         self.paint_ui(ui, &response, view);
+        menu::menu_ui(&response, view, self.pointer.menu_of.as_ref(), commands);
         self.name_ui(ui, rect, view, commands);
         if commands.len() > before {
             // What was asked for is seen in the next frame.

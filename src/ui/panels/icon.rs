@@ -24,6 +24,15 @@ pub(super) const SUN: &str = "M 8 12 C 8 6.7 16 6.7 16 12 C 16 17.3 8 17.3 8 12 
 /// A moon, for the dark theme.
 pub(super) const MOON: &str = "M 20 14 C 12 18 6 12 10 4 C 2 7 2 19 11 21 C 15 21.8 19 18 20 14";
 
+/// A triangle that points on.
+pub(super) const PLAY: &str = "M 8 5 L 19 12 L 8 19 Z";
+/// Two bars.
+pub(super) const PAUSE: &str = "M 8 5 L 8 19 M 16 5 L 16 19";
+/// Back to the start.
+pub(super) const RESTART: &str = "M 6 5 L 6 19 M 19 5 L 9 12 L 19 19 Z";
+/// A cross.
+pub(super) const CLOSE: &str = "M 7 7 L 17 17 M 17 7 L 7 17";
+
 /// Paints an icon into a square.
 pub(super) fn paint(painter: &egui::Painter, path: &str, into: Rect, stroke: Stroke) {
     for line in outlines(path, into) {
@@ -118,7 +127,10 @@ mod tests {
 
     #[test]
     fn every_icon_can_be_read_to_its_end() {
-        let icons = [SELECT, HAND, CONNECT, NOTE, BOUNDARY, FLOW, EYE, SUN, MOON];
+        let icons = [
+            SELECT, HAND, CONNECT, NOTE, BOUNDARY, FLOW, EYE, SUN, MOON, PLAY, PAUSE, RESTART,
+            CLOSE,
+        ];
         let kinds = crate::model::kinds::ALL.iter().map(|kind| kind.facts().icon);
         let into = Rect::from_min_size(Pos2::ZERO, vec2(24.0, 24.0));
         for path in icons.into_iter().chain(kinds) {

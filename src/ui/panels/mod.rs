@@ -14,6 +14,7 @@ mod mark;
 mod palette;
 pub mod picture;
 mod questions;
+pub mod scenarios;
 mod shortcut_sheet;
 pub mod start;
 mod status_bar;
@@ -29,7 +30,7 @@ pub use start::{Recovered, StartView, TemplateCard};
 use super::command::Command;
 use super::theme;
 use super::view::View;
-use crate::model::{ElementId, Rect};
+use crate::model::{ElementId, Fingerprint, Rect, ScenarioId};
 
 /// Below this height the right side shows one panel at a time, in points.
 const STACKS_ABOVE: f32 = 760.0;
@@ -51,6 +52,7 @@ pub enum Overlay {
 enum Tab {
     #[default]
     Questions,
+    Scenarios,
     Inspector,
 }
 
@@ -69,8 +71,10 @@ pub struct Panels {
     pub hint: &'static str,
     tab: Tab,
     last_selection: BTreeSet<ElementId>,
+    last_question: Option<Fingerprint>,
     drafts: inspector::Drafts,
     questions: questions::Questions,
+    scenarios: scenarios::Scenarios,
     commands: command_palette::CommandPalette,
 }
 
@@ -78,6 +82,7 @@ impl Panels {
     /// The bars and side panels; what is left of `ui` belongs to the canvas.
     pub fn edges_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
         self.drafts.begin_frame();
+        self.scenarios.begin_frame();
         top_bar::top_bar_ui(ui, view, true, commands);
         status_bar::status_bar_ui(ui, view, self.hint, self.frame_ms);
         if view.session.panels {
@@ -85,6 +90,7 @@ impl Panels {
             self.right_ui(ui, view, commands);
         }
         self.drafts.end_frame(view, commands);
+        self.scenarios.end_frame(view, commands);
     }
 
     /// The bars alone, around the start screen.
@@ -103,20 +109,30 @@ impl Panels {
 
     /// Edits of fields that are still being typed, for commands that need the whole board.
     pub fn finish_typing(&mut self, view: &View<'_>) -> Vec<Command> {
-        self.drafts.finish(view)
+        let mut typed = self.drafts.finish(view);
+        typed.extend(self.scenarios.finish_typing(view));
+        typed
+    }
+
+    /// Brings the scenarios to the front; opens this one, or the list.
+    pub fn show_scenarios(&mut self, scenario: Option<ScenarioId>) {
+        self.scenarios.open(scenario);
+        self.tab = Tab::Scenarios;
     }
 
     /// Forgets what was typed and made for another board.
     pub fn forget(&mut self) {
         self.drafts = inspector::Drafts::default();
         self.questions = questions::Questions::default();
+        self.scenarios = scenarios::Scenarios::default();
         self.last_selection.clear();
+        self.last_question = None;
         self.tab = Tab::default();
     }
 
     fn right_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
         let stacked = ui.available_height() >= STACKS_ABOVE;
-        self.follow_selection(view);
+        self.follow_selection(view, stacked);
         let width = if ui.available_width() < 900.0 { 304.0 } else { 360.0 };
         let frame = egui::Frame::new().fill(theme::of(ui).panel).inner_margin(0);
         egui::Panel::right("right")
@@ -142,17 +158,43 @@ impl Panels {
             .show(ui, |ui| {
                 inspector::inspector_ui(ui, view, &mut self.drafts, commands);
             });
-        self.questions.show_ui(ui, view, (&mut self.effects, &mut self.drafts), commands);
+        self.tabs_ui(ui, &[(Tab::Questions, "Questions"), (Tab::Scenarios, "Scenarios")]);
+        match self.tab {
+            Tab::Scenarios => self.scenarios.show_ui(ui, view, commands),
+            Tab::Questions | Tab::Inspector => {
+                self.questions.show_ui(ui, view, (&mut self.effects, &mut self.drafts), commands);
+            }
+        }
+    }
+
+    /// Which panel is in front.
+    fn tabs_ui(&mut self, ui: &mut egui::Ui, tabs: &[(Tab, &str)]) {
+        let margin = egui::Margin { left: 12, right: 12, top: 8, bottom: 0 };
+        egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                // With the inspector below, the questions are what is in front of it.
+                let shown = |tab: Tab| {
+                    if tabs.iter().any(|(t, _)| *t == tab) { tab } else { Tab::Questions }
+                };
+                let now = shown(self.tab);
+                for (tab, label) in tabs {
+                    if ui.selectable_label(now == *tab, *label).clicked() {
+                        self.tab = *tab;
+                    }
+                }
+            });
+        });
     }
 
     fn tabbed_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
-        egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 8)).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.selectable_value(&mut self.tab, Tab::Questions, "Questions");
-                ui.selectable_value(&mut self.tab, Tab::Inspector, "Inspector");
-            });
-        });
+        let tabs = [
+            (Tab::Questions, "Questions"),
+            (Tab::Scenarios, "Scenarios"),
+            (Tab::Inspector, "Inspector"),
+        ];
+        self.tabs_ui(ui, &tabs);
         match self.tab {
+            Tab::Scenarios => self.scenarios.show_ui(ui, view, commands),
             Tab::Questions => {
                 self.questions.show_ui(ui, view, (&mut self.effects, &mut self.drafts), commands);
             }
@@ -161,17 +203,21 @@ impl Panels {
     }
 
     /// With one panel at a time, what was just selected is what one wants to see.
-    fn follow_selection(&mut self, view: &View<'_>) {
+    fn follow_selection(&mut self, view: &View<'_>, stacked: bool) {
         let selection = &view.session.selection;
         if *selection != self.last_selection {
-            if !selection.is_empty() {
+            if !selection.is_empty() && !stacked {
                 self.tab = Tab::Inspector;
             }
             self.last_selection.clone_from(selection);
         }
-        if view.session.question.is_some() && selection.is_empty() {
+        let question = &view.session.question;
+        let opened = question.is_some() && *question != self.last_question;
+        let let_go = question.is_some() && selection.is_empty() && self.tab == Tab::Inspector;
+        if opened || let_go {
             self.tab = Tab::Questions;
         }
+        self.last_question.clone_from(question);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::model::ElementId;
 use crate::scene::Theme;
 
 /// Width of the menus, in points.
-const MENUS_WIDTH: f32 = 232.0;
+const MENUS_WIDTH: f32 = 292.0;
 
 /// Menus and theme; with a board its title and the moments too.
 pub(super) fn top_bar_ui(

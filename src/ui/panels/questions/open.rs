@@ -6,6 +6,7 @@ use super::super::super::command::Command;
 use super::super::super::theme;
 use super::super::super::view::View;
 use super::super::effects::{Effect, Effects};
+use super::super::scenarios::question;
 use super::super::{card, chip, frame_of, inspector, mark};
 use super::texts::Cache;
 use crate::facts::WhyLine;
@@ -61,6 +62,7 @@ fn answer_ui(
     });
     ui.label(&texts.sentence);
     subjects_ui(ui, view, answer, commands);
+    replay_ui(ui, view, answer, commands);
     if texts.numbers.is_empty() {
         return;
     }
@@ -70,6 +72,19 @@ fn answer_ui(
             number_ui(ui, number);
         }
     });
+}
+
+/// Plays what the answer says happens.
+fn replay_ui(ui: &mut egui::Ui, view: &View<'_>, answer: &Answer, commands: &mut Vec<Command>) {
+    // While answers are those of an earlier board, what they are about may be gone.
+    let asked = if view.asking { None } else { question::asked(view.review, answer) };
+    let Some(asked) = asked else { return };
+    ui.add_space(theme::STEP);
+    let button = egui::Button::new(RichText::new("Replay this").size(13.0));
+    let hint = format!("Play “{}” on the board (Shift+P)", asked.scenario.name);
+    if ui.add(button).on_hover_text(hint).clicked() {
+        commands.push(Command::Play(asked));
+    }
 }
 
 /// One line of the table of numbers: its name left, the number right.
