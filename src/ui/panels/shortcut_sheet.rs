@@ -49,6 +49,7 @@ pub(super) fn shortcut_sheet_ui(ui: &egui::Ui, commands: &mut Vec<Command>) {
                         menu_ui(middle, Menu::View);
                         menu_ui(middle, Menu::Board);
                         menu_ui(middle, Menu::Help);
+                        menu_ui(left, Menu::WhatIf);
                         kinds_ui(right);
                         canvas_ui(right);
                     });
