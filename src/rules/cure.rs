@@ -175,3 +175,36 @@ pub(super) fn through_a_queue(review: &Review, link: &Link) -> Option<Fix> {
     }
     Some(maybe(title, edits))
 }
+
+/// Lets a worker take what a queue holds.
+pub(super) fn worker_for(review: &Review, queue: &Node) -> Option<Fix> {
+    let board = review.board();
+    let name = format!("{} worker", queue.name);
+    let id = NodeId::new(board.free_id(&name));
+    let at = Point::new(queue.at.x + 280.0, queue.at.y);
+    let mut worker =
+        Node::bare(id.clone(), kinds::by_slug("worker")?, name, at, None, false, Vec::new());
+    worker.replicas = Some(Known::stated(crate::model::units::Count(2.0)));
+    worker.slots = Some(Known::stated(crate::model::units::Count(32.0)));
+    let link = LinkId::new(board.free_link_id(&queue.id, &id));
+    let mut edits = vec![
+        Edit::PutNode(worker),
+        Edit::PutLink(Link::bare(
+            link.clone(),
+            queue.id.clone(),
+            id,
+            Interaction::Message,
+            String::new(),
+        )),
+    ];
+    for flow in board.flows.iter().filter(|flow| {
+        flow.links
+            .iter()
+            .any(|l| board.links.get(l.as_str()).is_some_and(|link| link.to == queue.id))
+    }) {
+        let mut links = flow.links.clone();
+        links.push(link.clone());
+        edits.push(Edit::SetFlowLinks(flow.id.clone(), links));
+    }
+    Some(with_placeholders(format!("Let a worker take what {} holds", queue.name), edits))
+}

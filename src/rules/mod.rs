@@ -5,7 +5,9 @@
 
 mod answer;
 mod ask;
+mod copies_kept;
 mod cure;
+mod deliveries;
 mod example;
 mod page;
 mod retry_layers;
@@ -14,10 +16,14 @@ mod story;
 mod text;
 
 mod availability_below_objective;
+mod cold_cache_overload;
+mod duplicate_delivery;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod no_headroom_after_loss;
 mod over_capacity;
+mod queue_grows_forever;
+mod redelivery_before_done;
 mod retry_amplification;
 mod retry_duplicates_effect;
 mod single_point_of_failure;
@@ -175,6 +181,10 @@ pub static ALL: &[&Rule] = &[
     &slow_dependency_cascade::RULE,
     &hot_row_lock::RULE,
     &over_capacity::RULE,
+    &queue_grows_forever::RULE,
+    &duplicate_delivery::RULE,
+    &redelivery_before_done::RULE,
+    &cold_cache_overload::RULE,
     &retry_amplification::RULE,
     &retry_duplicates_effect::RULE,
     &unanswered_question::RULE,

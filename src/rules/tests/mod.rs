@@ -2,10 +2,14 @@
 //! fix cures it without making another verdict worse unannounced.
 
 mod availability_below_objective;
+mod cold_cache_overload;
+mod duplicate_delivery;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod no_headroom_after_loss;
 mod over_capacity;
+mod queue_grows_forever;
+mod redelivery_before_done;
 mod regressions;
 mod retry_amplification;
 mod retry_duplicates_effect;
