@@ -7,10 +7,22 @@
 //! What a request does at a pool is said in [`facts::system`](crate::facts::system); solver and
 //! simulator both follow it.
 
+mod agenda;
+mod copies;
+mod cost;
+mod dice;
+mod engine;
+mod histogram;
+mod level;
 pub mod library;
+mod limits;
 mod plan;
+mod pool;
+mod script;
 pub mod summary;
+mod table;
 mod timeline;
+mod visit;
 
 pub use plan::{Happening, Plan, What};
 pub use summary::Summary;
@@ -19,6 +31,14 @@ pub use timeline::{
 };
 
 use crate::facts::System;
+use engine::Engine;
+use script::Script;
+
+/// Most events of one run: about half a minute.
+pub const MOST_EVENTS: f64 = 200e6;
+/// Most actions of one run, several of which follow from one event: what goes round in circles
+/// without time passing ends here.
+const MOST_ACTIONS: u64 = 1_000_000_000;
 
 /// Why there is no timeline.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -55,6 +75,19 @@ pub fn run(
     plan: &Plan,
     goes_on: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Timeline, Stopped> {
-    let _ = (system, plan, goes_on);
-    Err(Stopped::NothingArrives)
+    let script = Script::of(system);
+    if !cost::anything_arrives(&script, plan) {
+        return Err(Stopped::NothingArrives);
+    }
+    let events = cost::events(&script, plan);
+    if events > MOST_EVENTS {
+        let shorter = (plan.seconds * MOST_EVENTS / events * 0.9).floor();
+        return Err(Stopped::TooMany { events, most: MOST_EVENTS, shorter });
+    }
+    Engine::new(&script, plan, MOST_ACTIONS).play(goes_on)
+}
+
+/// About how many events a run takes, attempts after the first not counted.
+pub fn events_needed(system: &System, plan: &Plan) -> f64 {
+    cost::events(&Script::of(system), plan)
 }

@@ -29,7 +29,7 @@ pub struct Timeline {
 pub struct Saturated {
     /// The pool.
     pub pool: u32,
-    /// When, in seconds, it was full and stayed full for a whole step or longer.
+    /// When, in seconds, it was full and stayed full for a whole step, and for a second or longer.
     pub at: f64,
 }
 
@@ -124,6 +124,8 @@ pub struct FlowTrack {
     pub outcomes: Outcomes,
     /// Times to answer after warm-up.
     pub response: Histogram,
+    /// Times until everything was over that a request set off, messages included, after warm-up.
+    pub settled: Histogram,
     /// What happened in the world.
     pub effects: Vec<EffectCount>,
     /// Reads that saw data older than the last write.
