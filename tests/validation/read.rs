@@ -110,6 +110,11 @@ impl Case {
         found.unwrap() as u32
     }
 
+    /// How requests spread over items, when a box says.
+    pub(crate) fn keys(&self) -> Option<Keys> {
+        self.list("boxes").iter().find_map(keys)
+    }
+
     /// The boxes and arrows as a system. Every route starts at a client.
     pub(crate) fn system(&self) -> System {
         let boxes = self.list("boxes");
