@@ -16,6 +16,7 @@ mod sarif;
 mod source;
 mod templates;
 mod text;
+mod what_if;
 
 use std::path::PathBuf;
 
@@ -51,6 +52,13 @@ enum Verb {
     /// Print every question and answer of a board
     #[command(visible_alias = "check")]
     Ask(ask::Ask),
+    /// Play a scenario: what fills up when, who gets no answer, what happens twice
+    ///
+    /// Without a scenario and without a change, every scenario of the board is played in turn; on a
+    /// board without scenarios, a run in which nothing happens. Changes given here are added to the
+    /// scenarios that are named, and are one of their own when none is. Elements are named by their
+    /// id or by what the board calls them.
+    WhatIf(what_if::WhatIf),
     /// Export a board as a picture; the format follows the file's ending
     Export(export::Export),
     /// Start a board from a template
@@ -64,7 +72,7 @@ enum Verb {
 }
 
 /// Names of the verbs, in the order of the help.
-pub const VERBS: &[&str] = &["ask", "export", "new", "templates", "explain", "fmt"];
+pub const VERBS: &[&str] = &["ask", "what-if", "export", "new", "templates", "explain", "fmt"];
 
 /// A message for standard error.
 #[derive(Debug)]
@@ -90,6 +98,7 @@ pub fn run() -> u8 {
     let done = match cli.verb {
         None => open::run(cli.board),
         Some(Verb::Ask(verb)) => verb.run(),
+        Some(Verb::WhatIf(verb)) => verb.run(),
         Some(Verb::Export(verb)) => verb.run(),
         Some(Verb::New(verb)) => verb.run(),
         Some(Verb::Templates(verb)) => verb.run(),

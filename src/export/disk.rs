@@ -19,14 +19,19 @@ pub fn to_file(
     options: &Options,
 ) -> Result<(), ExportError> {
     let exporter = by_extension(path)?;
+    let bytes = (exporter.write)(board, review, options)?;
+    replace(path, &bytes)
+}
+
+/// Writes bytes to a file in one step, or leaves what was there.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     if path.is_dir() {
         return Err(SaveError::Folder(path.to_owned()).into());
     }
-    let bytes = (exporter.write)(board, review, options)?;
-    replace(path, &bytes).map_err(|reason| SaveError::from_io(path, reason).into())
+    swap(path, bytes).map_err(|reason| SaveError::from_io(path, reason).into())
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn swap(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A symbolic link stays one; what it points at is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_new| path.to_owned());
     let folder = match target.parent() {

@@ -5,6 +5,7 @@
 
 mod disk;
 mod picture;
+pub mod plots;
 mod png;
 mod ron;
 mod svg;

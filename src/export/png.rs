@@ -13,7 +13,7 @@ use super::picture::Picture;
 use super::svg::document;
 use super::{ExportError, Exporter, Options};
 use crate::file::picture::KEYWORD;
-use crate::model::Board;
+use crate::model::{Board, ElementId};
 use crate::rules::Review;
 use crate::scene::Prim;
 use crate::scene::text::{FONT_FAMILY, FONT_REGULAR, FONT_SEMIBOLD, can_draw};
@@ -54,12 +54,23 @@ fn write(
     options: &Options,
 ) -> Result<Vec<u8>, ExportError> {
     let picture = Picture::of(board, review, options);
-    let pixels = draw(board, &picture, options.scale)?;
-    encode(&pixels, picture.background.is_some(), &super::ron::text(board, options))
+    let title = board.name_of(&ElementId::Board);
+    bytes(&title, &picture, options.scale, Some(&super::ron::text(board, options)))
+}
+
+/// A picture as the bytes of a file; with the text of a board inside when it is to be kept.
+pub(super) fn bytes(
+    title: &str,
+    picture: &Picture,
+    scale: f32,
+    carried: Option<&str>,
+) -> Result<Vec<u8>, ExportError> {
+    let pixels = draw(title, picture, scale)?;
+    encode(&pixels, picture.background.is_some(), carried)
         .map_err(|error| ExportError::NotDrawn(error.to_string()))
 }
 
-fn draw(board: &Board, picture: &Picture, scale: f32) -> Result<Pixmap, ExportError> {
+fn draw(title: &str, picture: &Picture, scale: f32) -> Result<Pixmap, ExportError> {
     if !(scale.is_finite() && (0.1..=16.0).contains(&scale)) {
         return Err(ExportError::BadScale(scale));
     }
@@ -71,7 +82,7 @@ fn draw(board: &Board, picture: &Picture, scale: f32) -> Result<Pixmap, ExportEr
         return Err(ExportError::TooLarge { width: width as u64, height: height as u64, fits });
     }
     let not_drawn = |reason: &dyn std::fmt::Display| ExportError::NotDrawn(reason.to_string());
-    let svg = document(board, picture, None).map_err(|error| not_drawn(&error))?;
+    let svg = document(title, picture, None).map_err(|error| not_drawn(&error))?;
     let options = usvg::Options {
         font_family: FONT_FAMILY.to_owned(),
         fontdb: fonts_for(picture),
@@ -85,13 +96,19 @@ fn draw(board: &Board, picture: &Picture, scale: f32) -> Result<Pixmap, ExportEr
 }
 
 /// Opaque pictures leave their opacity out: a quarter smaller.
-fn encode(pixels: &Pixmap, opaque: bool, board: &str) -> Result<Vec<u8>, png::EncodingError> {
-    let mut chunk = png::text_metadata::ITXtChunk::new(KEYWORD, board);
-    chunk.compressed = true;
+fn encode(
+    pixels: &Pixmap,
+    opaque: bool,
+    carried: Option<&str>,
+) -> Result<Vec<u8>, png::EncodingError> {
     let mut info = Info::with_size(pixels.width(), pixels.height());
     info.bit_depth = BitDepth::Eight;
     info.color_type = if opaque { ColorType::Rgb } else { ColorType::Rgba };
-    info.utf8_text.push(chunk);
+    if let Some(board) = carried {
+        let mut chunk = png::text_metadata::ITXtChunk::new(KEYWORD, board);
+        chunk.compressed = true;
+        info.utf8_text.push(chunk);
+    }
     info.srgb = Some(png::SrgbRenderingIntent::Perceptual);
     let per_pixel = if opaque { 3 } else { 4 };
     let mut bytes = Vec::with_capacity(pixels.pixels().len() * per_pixel);

@@ -19,12 +19,13 @@ fn write(
     let picture = Picture::of(board, review, options);
     let text = super::ron::text(board, options);
     let failed = |_error: fmt::Error| ExportError::NotDrawn("out of memory".to_owned());
-    document(board, &picture, Some(&text)).map(String::into_bytes).map_err(failed)
+    let title = board.name_of(&ElementId::Board);
+    document(&title, &picture, Some(&text)).map(String::into_bytes).map_err(failed)
 }
 
 /// The whole document; with the text of the board inside when it is to be kept.
 pub(super) fn document(
-    board: &Board,
+    title: &str,
     picture: &Picture,
     carried: Option<&str>,
 ) -> Result<String, fmt::Error> {
@@ -37,7 +38,7 @@ pub(super) fn document(
         Short(frame.min.x),
         Short(frame.min.y),
     )?;
-    writeln!(out, "<title>{}</title>", Escaped(&board.name_of(&ElementId::Board)))?;
+    writeln!(out, "<title>{}</title>", Escaped(title))?;
     if let Some(text) = carried {
         writeln!(out, r#"<metadata id="{}">"#, crate::file::picture::KEYWORD)?;
         writeln!(out, "{}</metadata>", Escaped(text))?;

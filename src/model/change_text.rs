@@ -66,6 +66,26 @@ impl Change {
         }
     }
 
+    /// What there is to say once it is over: "Inventory is as before".
+    pub fn over(&self, board: &Board) -> String {
+        let name = match self.about() {
+            Some(about) => board.name_of(&about),
+            None => "Traffic".to_owned(),
+        };
+        match self {
+            Self::Traffic { flow: Some(_), .. } => format!("Traffic of {name} is as before"),
+            Self::Traffic { flow: None, .. }
+            | Self::Slow { .. }
+            | Self::Lag { .. }
+            | Self::Fails { .. } => format!("{name} is as before"),
+            Self::Down { .. } | Self::ZoneDown { .. } => format!("{name} is back"),
+            Self::AnswersLost { .. } => format!("Answers arrive again on {name}"),
+            Self::Burst { .. } | Self::Reconnect { .. } => "The crowd has come".to_owned(),
+            Self::Cold { .. } => format!("{name} fills again"),
+            Self::Deploy { .. } => format!("{name} is replaced"),
+        }
+    }
+
     /// When, as it follows what happens; empty for the whole time.
     fn when(&self) -> String {
         let Span { from, until } = self.span();
@@ -196,6 +216,18 @@ mod tests {
         for (change, text) in cases {
             assert_eq!(change.sentence(&board()), text);
         }
+    }
+
+    #[test]
+    fn its_end_reads_like_one_too() {
+        let span = at(10.0, 70.0);
+        let slow =
+            Change::Slow { node: "inventory".into(), takes: Known::stated(Seconds(5.0)), span };
+        assert_eq!(slow.over(&board()), "Inventory is as before");
+        let traffic = Change::Traffic { flow: None, times: Known::stated(Factor(8.0)), span };
+        assert_eq!(traffic.over(&board()), "Traffic is as before");
+        let down = Change::Down { node: "orders".into(), replicas: None, span };
+        assert_eq!(down.over(&board()), "Orders is back");
     }
 
     #[test]

@@ -44,7 +44,8 @@ impl Window {
         let first = (from / step - 1e-9).ceil().max(0.0) as usize;
         let end = ((until / step + 1e-9).floor().max(0.0) as usize).min(steps);
         let fits = end >= first + FEWEST;
-        fits.then(|| Self { from: first as f64 * step, until: end as f64 * step, first, end })
+        let (from, until) = (first as f64 * step, end as f64 * step);
+        fits.then_some(Self { from, until, first, end })
     }
 
     /// What was counted in it.

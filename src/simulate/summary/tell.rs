@@ -4,7 +4,7 @@ use super::{Recovery, Summary, all};
 use crate::facts::System;
 use crate::facts::system::Gate;
 use crate::model::link::Effect;
-use crate::model::{Board, Known, Scenario};
+use crate::model::{Board, ElementId, Known, Scenario};
 use crate::simulate::{LinkTrack, Timeline};
 
 /// Something worth a mark on the time axis.
@@ -40,6 +40,28 @@ pub enum MarkSort {
 }
 
 impl MarkSort {
+    /// The element it is about; `None` when it is about everything.
+    pub fn subject(
+        self,
+        summary: &Summary,
+        board: &Board,
+        scenario: &Scenario,
+    ) -> Option<ElementId> {
+        match self {
+            Self::Begins(change) | Self::Ends(change) => {
+                scenario.changes.get(change as usize)?.about()
+            }
+            Self::Full(pool) | Self::Refuses(pool) => {
+                summary.pools.get(pool as usize)?.element.clone()
+            }
+            Self::GivesUp(link) | Self::Breaker(link) => {
+                board.links.at(link as usize).map(|link| link.id.clone().into())
+            }
+            Self::Repeats(route) => summary.flows.get(route as usize)?.element.clone(),
+            Self::Recovered => None,
+        }
+    }
+
     /// How it is written in JSON.
     pub fn word(self) -> &'static str {
         match self {
@@ -69,14 +91,13 @@ pub(super) fn marks(
     let mut mark = |at: f64, sort: MarkSort, text: String| marks.push(Mark { at, sort, text });
     for (i, change) in scenario.changes.iter().enumerate() {
         let span = change.span();
-        let what = change.what(board);
         let until = span.until.map(Known::base).filter(|until| *until < timeline.seconds);
         if let Some(until) = until.filter(|_| !change.is_momentary()) {
-            mark(until, MarkSort::Ends(i as u32), format!("{what} no more"));
+            mark(until, MarkSort::Ends(i as u32), change.over(board));
         }
         let from = span.from.map_or(0.0, Known::base);
         if from < timeline.seconds {
-            mark(from, MarkSort::Begins(i as u32), what);
+            mark(from, MarkSort::Begins(i as u32), change.what(board));
         }
     }
     for full in &summary.full {

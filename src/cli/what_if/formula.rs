@@ -1,0 +1,137 @@
+//! The closed form beside the simulation: what the rules say of the same scenario at the same load.
+
+use super::play::{Played, Stage};
+use crate::export::plots::FormulaMark;
+use crate::facts::Moment;
+use crate::facts::system::Gate;
+use crate::model::{Change, Known, Unit};
+use crate::rules::{Answer, Review};
+use crate::simulate::summary::MarkSort;
+
+/// A number that both know.
+pub(super) struct Both {
+    /// What it is: "Orders is full after".
+    pub what: String,
+    /// What it measures.
+    pub unit: Unit,
+    /// By formula, in base units.
+    pub formula: f64,
+    /// In the run of the first seed; `None` when it did not happen there.
+    pub simulated: Option<f64>,
+    /// The rule whose formula it is.
+    pub rule: &'static str,
+    /// The mark in time it belongs to, and when the formula says it is.
+    pub mark: Option<(MarkSort, f64)>,
+}
+
+/// Every number of the scenario that a rule computes too.
+pub(super) fn both(played: &Played) -> Vec<Both> {
+    let stage = &played.stage;
+    let Some(review) = review(stage) else { return Vec::new() };
+    let mut all = Vec::new();
+    for answer in review.answers() {
+        match answer.rule.id {
+            "thread-pool-exhaustion" => pool(played, answer, &mut all),
+            "hot-row-lock" => lock(played, answer, &mut all),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The times among them, for the plots.
+pub(super) fn marks(played: &Played) -> Vec<FormulaMark> {
+    let times = both(played).into_iter().filter_map(|both| {
+        let (sort, at) = both.mark?;
+        Some(FormulaMark { sort, at, text: both.what })
+    });
+    times.collect()
+}
+
+/// The board asked about this scenario alone, at the load it is played at. None where rules and
+/// simulation would not speak of the same load: at one flow's multiple, or one that begins later.
+fn review(stage: &Stage) -> Option<Review> {
+    let mut board = stage.board.clone();
+    board.scenarios = std::iter::once(stage.scenario.clone()).collect();
+    let mut moment = stage.moment;
+    for change in &stage.scenario.changes {
+        let Change::Traffic { flow, times, span } = change else { continue };
+        if stage.moment != Moment::Now || !span.is_whole() {
+            return None;
+        }
+        moment = Moment::Event;
+        let every: Vec<_> = board.flows.iter().map(|flow| flow.id.clone()).collect();
+        for id in every {
+            let event = flow.as_ref().is_none_or(|flow| *flow == id).then_some(*times);
+            board.flows.change(id.as_str(), |flow| flow.event = event);
+        }
+    }
+    Some(Review::at(&board, Some(moment)))
+}
+
+/// When the answer speaks of a node that a change makes slow: when the change begins.
+fn slow_from(stage: &Stage, answer: &Answer) -> Option<f64> {
+    let slow = answer.subjects.get(1)?;
+    stage.scenario.changes.iter().find_map(|change| match change {
+        Change::Slow { node, span, .. } if node.as_str() == slow.as_str() => {
+            Some(span.from.map_or(0.0, Known::base))
+        }
+        _ => None,
+    })
+}
+
+fn pool(played: &Played, answer: &Answer, all: &mut Vec<Both>) {
+    let Some(from) = slow_from(&played.stage, answer) else { return };
+    let summary = &played.summary;
+    let subject = answer.subjects.first();
+    let Some(pool) =
+        summary.pools.iter().find(|p| p.gate.is_none() && p.element.as_ref() == subject)
+    else {
+        return;
+    };
+    let mut add = |name: &str, what: String, simulated: Option<f64>, mark: Option<MarkSort>| {
+        let Some(number) = answer.number(name).filter(|number| number.value.is_finite()) else {
+            return;
+        };
+        all.push(Both {
+            what,
+            unit: number.unit,
+            formula: number.value,
+            simulated,
+            rule: answer.rule.id,
+            mark: mark.map(|sort| (sort, from + number.value)),
+        });
+    };
+    let full = summary.full.iter().find(|full| full.pool == pool.pool).map(|full| full.at - from);
+    let name = &pool.name;
+    add("full after", format!("{name} is full after"), full, Some(MarkSort::Full(pool.pool)));
+    add("sustained", format!("{name} answers"), Some(pool.answers_per_second), None);
+    add("refused", format!("{name} turns away"), Some(pool.refused_share), None);
+}
+
+/// A crowd at one lock: the last and the mean wait.
+fn lock(played: &Played, answer: &Answer, all: &mut Vec<Both>) {
+    let crowds = |change: &Change| matches!(change, Change::Burst { .. });
+    if !played.stage.scenario.changes.iter().any(crowds) {
+        return;
+    }
+    let subject = answer.subjects.first();
+    let found = played
+        .summary
+        .pools
+        .iter()
+        .find(|pool| pool.gate == Some(Gate::Lock) && pool.element.as_ref() == subject);
+    let Some(pool) = found else { return };
+    let Some(track) = played.timeline.pool(pool.pool) else { return };
+    let waited = (track.wait.count > 0).then_some(track.wait.most);
+    if let Some(last) = answer.number("last waits").filter(|last| last.value.is_finite()) {
+        all.push(Both {
+            what: "Of the crowd alone, the last waits".to_owned(),
+            unit: last.unit,
+            formula: last.value,
+            simulated: waited,
+            rule: answer.rule.id,
+            mark: None,
+        });
+    }
+}
