@@ -6,7 +6,7 @@
 
 use super::demand::{Use, Visit};
 use super::{
-    AtMoments, Facts, FlowDemand, Maybe, Moment, Place, Quantity, Sheet, erlang, link_at, node_at,
+    AtMoments, Facts, FlowDemand, Maybe, Moment, Place, Quantity, Sheet, link_at, node_at,
 };
 use crate::model::units::Factor;
 use crate::model::{Board, Interaction, Known, Link, Node, Unit};
@@ -377,7 +377,7 @@ fn wait_of(
         _ => hold?,
     };
     let offered = sheet.mul(arrivals, hold);
-    let waits = erlang::mean_wait(slots.value, offered.value);
+    let waits = super::mean_wait(slots.value, offered.value);
     let variability = node.service_time_scv.map_or(1.0, Known::base);
     let value =
         if waits == 0.0 { 0.0 } else { waits * hold.value * f64::midpoint(1.0, variability) };

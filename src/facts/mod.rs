@@ -5,22 +5,22 @@
 
 mod availability;
 mod demand;
-mod erlang;
 mod latency;
 mod load;
 mod locks;
 mod sheet;
+pub mod solver;
 pub mod system;
 mod why;
 
 pub(crate) use availability::takes_over;
 pub use availability::{NodeAvailability, Reach};
 pub use demand::{FlowDemand, Use};
-pub use erlang::{erlang_b, erlang_c, mean_wait};
 pub use latency::{Hop, hops, mean, p99};
 pub use load::NodeLoad;
 pub use locks::LockFacts;
 pub use sheet::{Place, Quantity, Sheet, WhyLine};
+pub use solver::mmc::{erlang_b, erlang_c, mean_wait};
 pub use system::System;
 
 use crate::graph::Network;
