@@ -8,13 +8,14 @@ mod demand;
 mod latency;
 mod load;
 mod locks;
+pub mod reliability;
 mod sheet;
 pub mod solver;
 pub mod system;
 mod why;
 
 pub(crate) use availability::takes_over;
-pub use availability::{NodeAvailability, Reach};
+pub use availability::{Method, NodeAvailability, Reach};
 pub use demand::{FlowDemand, Use};
 pub use latency::{Hop, hops, mean, p99};
 pub use load::NodeLoad;
@@ -131,8 +132,10 @@ impl Facts {
         facts.locks = locks::locks(board, &facts, sheet);
         load::pools(board, &mut facts, sheet);
         load::under_load(board, &mut facts, sheet);
-        facts.availability = availability::nodes(board, sheet);
-        facts.reach = availability::reach(board, &facts);
+        facts.availability = availability::nodes(board, &facts, sheet);
+        let mut reach = availability::reach(board, &facts);
+        reliability::flows(board, &facts, &mut reach, sheet);
+        facts.reach = reach;
         facts
     }
 

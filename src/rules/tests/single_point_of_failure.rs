@@ -51,3 +51,32 @@ fn its_fixes_cure_it() {
     let outside = with(&sketch("browser:client -> api -> payment:third-party"), LOADED);
     fixes_cure(&outside, RULE, "payment");
 }
+
+#[test]
+fn it_says_what_the_fault_tree_says() {
+    for template in crate::file::templates::ALL {
+        agrees(&template.read().unwrap().board);
+    }
+    agrees(&chain());
+    agrees(&with(&chain(), "api.replicas = 2; api-to-inventory.fallback = cached"));
+    let shop = "browser:client -> balancer:load-balancer -> api -> db:relational-db; \
+                api -> q:queue -> w:worker -> mail:third-party; api -> cache:cache; api -> db";
+    agrees(&sketch(shop));
+    agrees(&with(&sketch(shop), "api.replicas = 3; db.failover = automatic; q.replicas = 2"));
+}
+
+/// Nodes without which a flow stops, and that nothing takes over from, are the cut sets of order 1.
+fn agrees(board: &Board) {
+    let facts = crate::facts::Facts::of(board, &mut crate::facts::Sheet::default());
+    for (i, flow) in facts.flows.iter().enumerate() {
+        let by_hand: std::collections::BTreeSet<u32> = facts.reach[i]
+            .hard
+            .iter()
+            .copied()
+            .filter(|node| !crate::facts::takes_over(board.nodes.at(*node as usize).unwrap()))
+            .collect();
+        let examined = crate::facts::reliability::examine(board, &facts, i, 1).unwrap();
+        let alone = examined.map(|examined| examined.alone()).unwrap_or_default();
+        assert_eq!(alone, by_hand, "{:?}", flow.place);
+    }
+}
