@@ -2,7 +2,9 @@
 
 use super::thread_pool_exhaustion::SlowCall;
 use super::{Answer, Rule, Verdict};
-use crate::facts::{Facts, FlowDemand, Moment, Place, Quantity, Sheet, flow_id, link_at, node_at};
+use crate::facts::{
+    Facts, FlowDemand, Moment, Place, Quantity, Sheet, Use, flow_id, link_at, node_at,
+};
 use crate::model::{
     Board, Change, ElementId, Flow, FlowId, Link, LinkId, Node, NodeId, Unit, units::Seconds,
 };
@@ -92,6 +94,28 @@ impl<'a> Ask<'a> {
         let down = self.sheet.complement(availability);
         let time = self.sheet.mul(month, down);
         self.sheet.named("downtime a month", Place::Board, time)
+    }
+
+    /// What a rate comes to in a day.
+    pub(super) fn per_day(&mut self, rate: Quantity) -> Quantity {
+        let day = self.sheet.constant(86_400.0, Unit::Seconds, "a day");
+        let daily = self.sheet.mul(rate, day);
+        self.sheet.named("a day", Place::Board, daily)
+    }
+
+    /// How often one flow uses a link at a moment, when its rate is known.
+    pub(super) fn rate_of_use(
+        &mut self,
+        demand: &FlowDemand,
+        used: &Use,
+        moment: Moment,
+    ) -> Option<Quantity> {
+        let mut rate = demand.rate.at(moment)?;
+        let visits = demand.visits_of(used.from).and_then(|visit| visit.times);
+        for factor in [visits, used.per_visit].into_iter().flatten() {
+            rate = self.sheet.mul(rate, factor);
+        }
+        Some(rate)
     }
 
     /// How many times today's load may grow until `demand` at the moment reaches `limit`.

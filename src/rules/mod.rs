@@ -9,19 +9,27 @@ mod copies_kept;
 mod cure;
 mod deliveries;
 mod example;
+mod move_data;
 mod page;
 mod retry_layers;
 mod review;
 mod story;
+mod technology;
 mod text;
+mod tied_tables;
 
 mod availability_below_objective;
+mod blobs_in_database;
 mod cold_cache_overload;
+mod dual_write;
 mod duplicate_delivery;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod no_headroom_after_loss;
+mod one_database_for_everything;
 mod over_capacity;
+mod oversell_race;
+mod polling_load;
 mod queue_grows_forever;
 mod redelivery_before_done;
 mod retry_amplification;
@@ -31,6 +39,7 @@ mod slow_dependency_cascade;
 mod thread_pool_exhaustion;
 mod timeout_inversion;
 mod unanswered_question;
+mod volatile_system_of_record;
 
 #[cfg(test)]
 mod sketch;
@@ -181,6 +190,12 @@ pub static ALL: &[&Rule] = &[
     &slow_dependency_cascade::RULE,
     &hot_row_lock::RULE,
     &over_capacity::RULE,
+    &polling_load::RULE,
+    &one_database_for_everything::RULE,
+    &blobs_in_database::RULE,
+    &dual_write::RULE,
+    &oversell_race::RULE,
+    &volatile_system_of_record::RULE,
     &queue_grows_forever::RULE,
     &duplicate_delivery::RULE,
     &redelivery_before_done::RULE,

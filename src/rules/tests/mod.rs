@@ -2,12 +2,17 @@
 //! fix cures it without making another verdict worse unannounced.
 
 mod availability_below_objective;
+mod blobs_in_database;
 mod cold_cache_overload;
+mod dual_write;
 mod duplicate_delivery;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod no_headroom_after_loss;
+mod one_database_for_everything;
 mod over_capacity;
+mod oversell_race;
+mod polling_load;
 mod queue_grows_forever;
 mod redelivery_before_done;
 mod regressions;
@@ -18,6 +23,7 @@ mod slow_dependency_cascade;
 mod thread_pool_exhaustion;
 mod timeout_inversion;
 mod unanswered_question;
+mod volatile_system_of_record;
 
 use super::sketch::{sketch, with};
 use super::{ALL, Answer, Review, Verdict};
