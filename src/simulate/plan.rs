@@ -120,10 +120,15 @@ impl Plan {
     }
 
     /// The load a scenario is played at while nobody says otherwise: the event that is feared,
-    /// except where the scenario itself multiplies what arrives now.
+    /// except where the scenario itself is a surge over what arrives now.
     pub fn usual_moment(scenario: &Scenario) -> Moment {
-        let multiplies = |change: &Change| matches!(change, Change::Traffic { .. });
-        if scenario.changes.iter().any(multiplies) { Moment::Now } else { Moment::Event }
+        let is_surge = |change: &Change| {
+            matches!(
+                change,
+                Change::Traffic { .. } | Change::Burst { .. } | Change::Reconnect { .. }
+            )
+        };
+        if scenario.changes.iter().any(is_surge) { Moment::Now } else { Moment::Event }
     }
 
     /// A scenario of a board, on the system made from that board.

@@ -106,7 +106,12 @@ fn pool(played: &Played, answer: &Answer, all: &mut Vec<Both>) {
     let name = &pool.name;
     add("full after", format!("{name} is full after"), full, Some(MarkSort::Full(pool.pool)));
     add("sustained", format!("{name} answers"), Some(pool.answers_per_second), None);
-    add("refused", format!("{name} turns away"), Some(pool.refused_share), None);
+    // The formula knows no retries: both are of first attempts.
+    let first = answer.number("sustained").zip(answer.number("refused"));
+    let first = first.map(|(through, refused)| through.value / (1.0 - refused.value));
+    let left = first.filter(|first| *first > 0.0 && first.is_finite());
+    let left = left.map(|first| (1.0 - pool.answers_per_second / first).max(0.0));
+    add("refused", format!("{name} has no slot for (first attempts)"), left, None);
 }
 
 /// A crowd at one lock: the last and the mean wait.
@@ -125,8 +130,17 @@ fn lock(played: &Played, answer: &Answer, all: &mut Vec<Both>) {
     let Some(track) = played.timeline.pool(pool.pool) else { return };
     let waited = (track.wait.count > 0).then_some(track.wait.most);
     if let Some(last) = answer.number("last waits").filter(|last| last.value.is_finite()) {
+        let crowd = answer.number("burst").map_or(0.0, |crowd| crowd.value);
+        // Who is turned away before the lock does not wait at it.
+        let at_lock = pool.peak_line.round();
+        let reach = if at_lock < 0.95 * crowd {
+            format!(" ({} get there at once)", Unit::Count.about(at_lock))
+        } else {
+            String::new()
+        };
+        let crowd = Unit::Count.about(crowd);
         all.push(Both {
-            what: "Of the crowd alone, the last waits".to_owned(),
+            what: format!("Last of {crowd} at the lock waits{reach}"),
             unit: last.unit,
             formula: last.value,
             simulated: waited,

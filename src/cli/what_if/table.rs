@@ -8,7 +8,7 @@ pub(super) struct Table {
 }
 
 /// Widest first column; longer names are cut.
-const WIDEST: usize = 30;
+const WIDEST: usize = 60;
 
 impl Table {
     pub(super) fn new(head: &[&str]) -> Self {

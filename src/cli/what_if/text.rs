@@ -6,9 +6,9 @@ use super::compare;
 use super::formula::{self, Both};
 use super::play::Played;
 use super::table::Table;
-use crate::facts::system::Arrivals;
+use crate::facts::system::{Arrivals, Gate};
 use crate::model::Unit;
-use crate::simulate::summary::{FlowSummary, Mark, MarkSort, PoolSummary, Recovery, Summary};
+use crate::simulate::summary::{self, FlowSummary, Mark, MarkSort, PoolSummary, Recovery, Summary};
 
 const WIDTH: usize = 96;
 /// Most marks that are told.
@@ -166,7 +166,7 @@ fn is_trouble(sort: MarkSort) -> bool {
 
 fn flows(out: &mut String, summary: &Summary) {
     let mut table = Table::new(&[
-        "", "offered", "answered", "refused", "gave up", "failed", "median", "p99", "tries",
+        "", "offered", "answered", "refused", "gave up", "error", "median", "p99", "tries",
     ]);
     for flow in summary.flows.iter().filter(|flow| flow.begun > 0) {
         let share = |requests: u64| percent(flow.share(requests));
@@ -215,7 +215,7 @@ fn effects(out: &mut String, flow: &FlowSummary) {
 
 fn nodes(out: &mut String, summary: &Summary) {
     let mut shown: Vec<&PoolSummary> =
-        summary.pools.iter().filter(|pool| pool.arrived > 0 && pool.slots.is_some()).collect();
+        summary.pools.iter().filter(|pool| pool.arrived > 0 && is_worth_a_row(pool)).collect();
     let left = shown.len().saturating_sub(MOST_NODES);
     if left > 0 {
         let busy = |pool: &PoolSummary| pool.peak_busy.unwrap_or(0.0);
@@ -227,7 +227,7 @@ fn nodes(out: &mut String, summary: &Summary) {
     for pool in shown {
         table.row(vec![
             pool.name.clone(),
-            pool.slots.map_or_else(dash, |slots| Unit::Count.about(slots)),
+            pool.slots.map_or_else(|| slots_of(pool), |slots| Unit::Count.about(slots)),
             pool.peak_busy.map_or_else(dash, percent),
             if pool.peak_line < 0.5 {
                 "0".to_owned()
@@ -247,6 +247,16 @@ fn nodes(out: &mut String, summary: &Summary) {
     if left > 0 {
         out.push_str(&format!("  … and {left} less busy ones\n"));
     }
+}
+
+/// Pools with an end to their slots, and gates in front of which somebody waits.
+fn is_worth_a_row(pool: &PoolSummary) -> bool {
+    pool.slots.is_some() || pool.peak_line >= 1.0
+}
+
+/// Slots of a pool without an end to them: a lock has one for each item.
+fn slots_of(pool: &PoolSummary) -> String {
+    if pool.gate == Some(Gate::Lock) { "1 an item".to_owned() } else { dash() }
 }
 
 fn beside(out: &mut String, formulas: &[Both]) {
@@ -293,14 +303,9 @@ pub(super) fn measured(unit: Unit, value: f64) -> String {
     }
 }
 
-/// A share in whole percent, except where that would hide that there is some, or not all.
+/// A share in whole percent, short enough for a column.
 pub(super) fn percent(share: f64) -> String {
-    match share * 100.0 {
-        p if p <= 0.0 => "0 %".to_owned(),
-        p if p < 0.5 => "<1 %".to_owned(),
-        p if p > 99.5 && p < 100.0 => ">99 %".to_owned(),
-        p => format!("{p:.0} %"),
-    }
+    summary::percent(share).replace("less than ", "<").replace("more than ", ">")
 }
 
 fn time(seconds: Option<f64>) -> String {

@@ -55,14 +55,18 @@ const MOST_FLOWS: usize = 3;
 /// set side by side: `all` are the runs of the picture.
 pub(super) fn panels(run: &Run<'_>, all: &[Run<'_>], palette: &Palette) -> Vec<Panel> {
     let mut panels = vec![requests(run, palette), times(run, palette)];
+    let inks = Inks::of(all, palette);
     if all.iter().any(|run| busy_pools(run).next().is_some()) {
-        panels.push(busy(run, palette));
+        panels.push(busy(run, &inks));
     }
     if all.iter().any(|run| !waiting(run).is_empty()) {
-        panels.push(lines(run, palette));
+        panels.push(lines(run, &inks));
     }
     if all.iter().any(|run| run.timeline.flows.iter().any(|flow| !flow.effects.is_empty())) {
         panels.push(effects(run, palette));
+    }
+    for panel in &mut panels {
+        panel.lines.retain(|line| line.points.iter().any(|(_, value)| value.is_finite()));
     }
     panels
 }
@@ -115,7 +119,7 @@ fn times(run: &Run<'_>, palette: &Palette) -> Panel {
         }
     }
     let title = if flows.len() > 1 { "Time to answer, 99 of 100" } else { "Time to answer" };
-    Panel { title, unit: Unit::Seconds, least: 0.001, lines, when_empty: "no answers" }
+    Panel { title, unit: Unit::Seconds, least: 0.1, lines, when_empty: "no answers" }
 }
 
 /// Nodes and gates with an end to their slots, that work at all, the busiest first.
@@ -127,19 +131,14 @@ fn busy_pools<'a>(run: &'a Run<'_>) -> impl Iterator<Item = &'a PoolSummary> {
     pools.into_iter().take(MOST_NODES)
 }
 
-fn busy(run: &Run<'_>, palette: &Palette) -> Panel {
+fn busy(run: &Run<'_>, inks: &Inks) -> Panel {
     let timeline = run.timeline;
     let lines = busy_pools(run).filter_map(|pool| {
         let track = timeline.pool(pool.pool)?;
         let shares: Vec<f64> =
             track.busy.iter().zip(&track.slots).map(|(busy, slots)| busy / slots).collect();
         let points = means(timeline, &shares);
-        Some(Line {
-            name: pool.name.clone(),
-            ink: ink_of(run, pool, palette),
-            dotted: false,
-            points,
-        })
+        Some(Line { name: pool.name.clone(), ink: inks.of_pool(pool), dotted: false, points })
     });
     Panel {
         title: "Busy slots",
@@ -159,16 +158,11 @@ fn waiting<'a>(run: &'a Run<'_>) -> Vec<&'a PoolSummary> {
     pools
 }
 
-fn lines(run: &Run<'_>, palette: &Palette) -> Panel {
+fn lines(run: &Run<'_>, inks: &Inks) -> Panel {
     let lines = waiting(run).into_iter().filter_map(|pool| {
         let track = run.timeline.pool(pool.pool)?;
         let points = means(run.timeline, &track.queue);
-        Some(Line {
-            name: pool.name.clone(),
-            ink: ink_of(run, pool, palette),
-            dotted: false,
-            points,
-        })
+        Some(Line { name: pool.name.clone(), ink: inks.of_pool(pool), dotted: false, points })
     });
     Panel {
         title: "Waiting in line",
@@ -179,21 +173,32 @@ fn lines(run: &Run<'_>, palette: &Palette) -> Panel {
     }
 }
 
-/// A pool keeps its colour from panel to panel.
-fn ink_of(run: &Run<'_>, pool: &PoolSummary, palette: &Palette) -> Ink {
-    let [first, _, third, rest @ ..] = palette.series();
-    // Red says that something is wrong, so no node has it.
-    let inks: Vec<Ink> = [first].into_iter().chain(rest).chain([third]).collect();
-    let known: Vec<u32> =
-        busy_pools(run).map(|p| p.pool).chain(waiting(run).iter().map(|p| p.pool)).collect();
-    let mut seen: Vec<u32> = Vec::new();
-    for pool in known {
-        if !seen.contains(&pool) {
-            seen.push(pool);
+/// Colours of pools, by name: one keeps its colour from panel to panel and from run to run.
+struct Inks {
+    names: Vec<String>,
+    inks: [Ink; 5],
+}
+
+impl Inks {
+    fn of(all: &[Run<'_>], palette: &Palette) -> Self {
+        let mut names: Vec<String> = Vec::new();
+        for run in all {
+            for pool in busy_pools(run).chain(waiting(run)) {
+                if !names.contains(&pool.name) {
+                    names.push(pool.name.clone());
+                }
+            }
         }
+        // Red says that something is wrong, so no pool has it.
+        let [first, _, fifth, second, third, fourth] = palette.series();
+        Self { names, inks: [first, second, third, fourth, fifth] }
     }
-    let at = seen.iter().position(|known| *known == pool.pool).unwrap_or(0);
-    inks.get(at % inks.len()).copied().unwrap_or(first)
+
+    fn of_pool(&self, pool: &PoolSummary) -> Ink {
+        let at = self.names.iter().position(|name| *name == pool.name).unwrap_or(0);
+        let [first, ..] = self.inks;
+        self.inks.get(at % self.inks.len()).copied().unwrap_or(first)
+    }
 }
 
 /// What happened in the world, added up.

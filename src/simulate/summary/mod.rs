@@ -12,6 +12,7 @@ mod tests;
 
 pub use phases::{Phases, Window};
 pub use recovery::Recovery;
+pub use says::percent;
 pub use tell::{Mark, MarkSort};
 
 use super::{Plan, PoolTrack, Timeline};
@@ -180,7 +181,7 @@ impl Summary {
                 Some(Full { pool: full.pool, name, at: full.at, after })
             })
             .collect();
-        let recovery = Recovery::of(&phases, timeline);
+        let recovery = Recovery::of(system, &phases, timeline);
         let mut summary =
             Self { phases, full, pools, flows, recovery, marks: Vec::new(), says: Vec::new() };
         summary.marks = tell::marks(board, system, scenario, timeline, &summary);
@@ -202,16 +203,22 @@ impl Summary {
     }
 }
 
-/// What people call a pool: its node, or the gate in front of a link.
+/// What people call a pool: its node, or the gate in front of a link by the node behind it.
 pub fn pool_name(board: &Board, pool: &Pool) -> String {
     let element = element_of(board, pool);
     let name = element.as_ref().map_or_else(|| "?".to_owned(), |element| board.name_of(element));
-    match pool.gate {
-        None => name,
-        Some(Gate::Lock) => format!("Lock of {name}"),
-        Some(Gate::Connections) => format!("Connections of {name}"),
-        Some(Gate::Bulkhead) => format!("Bulkhead of {name}"),
+    let (Some(gate), Some(ElementId::Link(id))) = (pool.gate, &element) else { return name };
+    let Some(link) = board.links.get(id.as_str()) else { return name };
+    let behind = board.name_of(&link.to.clone().into());
+    let what = match gate {
+        Gate::Lock => format!("Lock on {behind}"),
+        Gate::Connections => format!("Connections to {behind}"),
+        Gate::Bulkhead => format!("Bulkhead to {behind}"),
+    };
+    if board.links.iter().filter(|other| other.to == link.to).count() < 2 {
+        return what;
     }
+    format!("{what} ({})", board.name_of(&link.from.clone().into()))
 }
 
 /// What people call a route: its flow, or who begins it.
@@ -289,7 +296,7 @@ fn flow_summary(
     let route = system.routes.get(index as usize)?;
     let track = timeline.flows.get(index as usize)?;
     let ended = track.outcomes;
-    let (median, p99) = (of_steps(&track.median, &track.ok), of_steps(&track.p99, &track.ok));
+    let answered = |q: f64| (track.response.count > 0).then(|| track.response.quantile(q));
     let effects = track.effects.iter().map(|count| EffectSummary {
         effect: count.effect,
         happened: count.all(),
@@ -309,29 +316,12 @@ fn flow_summary(
         timed_out: ended.timed_out,
         failed: ended.failed,
         under_way: track.all_begun.saturating_sub(ended.ended()),
-        median,
-        p99,
+        median: answered(0.5),
+        p99: answered(0.99),
         attempts: attempts(route, timeline),
         effects: effects.collect(),
         stale_reads: track.stale_reads,
         reads: track.reads,
-    })
-}
-
-/// The middle of a number of each step, by how many answers a step has.
-fn of_steps(values: &[f64], counts: &[u32]) -> Option<f64> {
-    let mut known: Vec<(f64, u32)> = values
-        .iter()
-        .copied()
-        .zip(counts.iter().copied())
-        .filter(|(value, count)| value.is_finite() && *count > 0)
-        .collect();
-    known.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = known.iter().map(|(_, count)| u64::from(*count)).sum::<u64>() / 2;
-    let mut seen = 0;
-    known.iter().find_map(|(value, count)| {
-        seen += u64::from(*count);
-        (seen > half).then_some(*value)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::tell::{done, full_word};
 use super::{FlowSummary, PoolSummary, Recovery, Summary};
+use crate::facts::system::Gate;
 use crate::model::Unit;
 
 /// Share from which something is said.
@@ -17,7 +18,7 @@ pub(super) fn sentences(summary: &Summary) -> Vec<String> {
     says.extend(summary.flows.iter().filter(|flow| flow.begun > 0).map(flow));
     says.extend(summary.flows.iter().flat_map(twice));
     says.extend(summary.flows.iter().filter_map(stale));
-    says.extend(recovery(summary.recovery));
+    says.extend(recovery(summary));
     says
 }
 
@@ -25,23 +26,22 @@ pub(super) fn sentences(summary: &Summary) -> Vec<String> {
 fn filled(summary: &Summary) -> Option<String> {
     let full = summary.first_full()?;
     let pool = summary.pools.get(full.pool as usize)?;
-    let name = &full.name;
     let when = if full.after < 0.0 {
         "before anything happens".to_owned()
     } else {
         format!("after {}", Unit::Seconds.about(full.after))
     };
-    let what = full_word(pool.gate);
-    let mut text = format!("{name} is {what} {when}");
-    let answers = rate(pool.answers_per_second);
+    let through = rate(pool.answers_per_second);
+    let then = match pool.gate {
+        Some(Gate::Lock | Gate::Connections | Gate::Bulkhead) => format!("lets {through} through"),
+        None => format!("answers {through}"),
+    };
+    let mut text = format!("{} is {} {when}, then {then}", full.name, full_word(pool.gate));
     if pool.refused_share >= WORTH_SAYING {
-        text.push_str(&format!(
-            ", then answers {answers} and turns {} away",
-            Unit::Share.about(pool.refused_share)
-        ));
+        text.push_str(&format!(" and turns {} away", percent(pool.refused_share)));
     } else if pool.peak_line >= 1.0 {
         let line = Unit::Count.about(pool.peak_line.round());
-        text.push_str(&format!(", then answers {answers}; up to {line} wait in line"));
+        text.push_str(&format!("; up to {line} wait in line"));
     }
     Some(text)
 }
@@ -54,8 +54,7 @@ fn busiest(summary: &Summary) -> Option<String> {
         .iter()
         .filter_map(|pool| Some((busy(pool)?, pool)))
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.pool.cmp(&a.1.pool)))?;
-    let share = Unit::Share.about((busy * 100.0).round() / 100.0);
-    Some(format!("Nothing fills up: {} is busiest, with {share} of its slots", pool.name))
+    Some(format!("Nothing fills up: {} is busiest, with {} of its slots", pool.name, percent(busy)))
 }
 
 fn flow(flow: &FlowSummary) -> String {
@@ -74,11 +73,11 @@ fn flow(flow: &FlowSummary) -> String {
     let ends: Vec<String> = [
         (flow.refused, "were turned away"),
         (flow.timed_out, "gave up waiting"),
-        (flow.failed, "failed"),
+        (flow.failed, "got an error"),
     ]
     .into_iter()
     .filter(|(requests, _)| flow.share(*requests) >= WORTH_SAYING)
-    .map(|(requests, how)| format!("{} {how}", Unit::Share.about(flow.share(requests))))
+    .map(|(requests, how)| format!("{} {how}", percent(flow.share(requests))))
     .collect();
     if !ends.is_empty() {
         text.push_str(&format!("; over the whole run {}", and(&ends)));
@@ -122,8 +121,8 @@ fn stale(flow: &FlowSummary) -> Option<String> {
     })
 }
 
-fn recovery(recovery: Recovery) -> Option<String> {
-    match recovery {
+fn recovery(summary: &Summary) -> Option<String> {
+    match summary.recovery {
         Recovery::Calm | Recovery::Lasting => None,
         Recovery::Recovered { after, .. } if after <= 0.0 => {
             Some("Once it is over, everything is as before".to_owned())
@@ -131,11 +130,27 @@ fn recovery(recovery: Recovery) -> Option<String> {
         Recovery::Recovered { after, .. } => {
             Some(format!("It recovers: goodput is back {} later", Unit::Seconds.about(after)))
         }
-        Recovery::NotRecovered { watched, share } => Some(format!(
-            "It does not recover: {} after it was over, goodput is {} of what it was",
-            Unit::Seconds.about(watched),
-            Unit::Share.about((share * 100.0).round() / 100.0)
-        )),
+        Recovery::NotRecovered { watched, share } => {
+            let watched = Unit::Seconds.about(watched);
+            let share = percent(share);
+            Some(if summary.phases.before.is_some() {
+                format!(
+                    "It has not recovered {watched} after it was over: {share} of the goodput is back"
+                )
+            } else {
+                format!("{watched} later, {share} of what is asked is answered")
+            })
+        }
+    }
+}
+
+/// A share in whole percent, except where that would hide that there is some, or not all.
+pub fn percent(share: f64) -> String {
+    match share * 100.0 {
+        p if p <= 0.0 => "0 %".to_owned(),
+        p if p < 0.5 => "less than 1 %".to_owned(),
+        p if p > 99.5 && p < 100.0 => "more than 99 %".to_owned(),
+        p => format!("{p:.0} %"),
     }
 }
 

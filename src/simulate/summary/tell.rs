@@ -142,9 +142,9 @@ pub(super) fn marks(
     marks
 }
 
-/// When the first was counted: the start of its step.
+/// When the first was counted: the middle of its step.
 fn first(steps: &[u32], step: f64) -> Option<f64> {
-    steps.iter().position(|n| *n > 0).map(|at| at as f64 * step)
+    steps.iter().position(|n| *n > 0).map(|at| (at as f64 + 0.5) * step)
 }
 
 fn given_up(track: &LinkTrack, step: f64) -> Option<f64> {

@@ -129,7 +129,7 @@ fn the_first_pool_to_fill_up_is_named_with_its_time_and_what_it_does_then() {
         summary.marks.iter().map(|mark| format!("{} {}", mark.at, mark.text)).collect();
     assert_eq!(
         marks,
-        ["10 Inventory takes 5 s", "12 Orders is full", "12 Orders turns the first away"]
+        ["10 Inventory takes 5 s", "12 Orders is full", "12.5 Orders turns the first away"]
     );
     let says = played.says();
     assert!(
@@ -161,9 +161,9 @@ fn it_does_not_recover_when_goodput_stays_away() {
     let summary = played.summary();
     assert_eq!(summary.recovery, Recovery::NotRecovered { watched: 35.0, share: 0.1 });
     assert!(
-        played.says().contains(
-            "It does not recover: 35 s after it was over, goodput is 10 % of what it was"
-        )
+        played
+            .says()
+            .contains("It has not recovered 35 s after it was over: 10 % of the goodput is back")
     );
     assert!(!summary.is_calm());
 }
@@ -199,7 +199,7 @@ fn what_happens_twice_is_counted() {
     assert_eq!(summary.flows[0].attempts, Some(1.25));
     assert!(
         summary.marks.iter().any(
-            |mark| mark.at == 20.0 && mark.text == "Place an order: the first is charged twice"
+            |mark| mark.at == 20.5 && mark.text == "Place an order: the first is charged twice"
         )
     );
     let says = played.says();
