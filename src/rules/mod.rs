@@ -17,18 +17,25 @@ mod story;
 mod technology;
 mod text;
 mod tied_tables;
+mod whole_values;
 
 mod availability_below_objective;
+mod backlog_drain_time;
+mod blob_lost_update;
 mod blobs_in_database;
+mod client_retry_after_timeout;
 mod cold_cache_overload;
 mod dual_write;
 mod duplicate_delivery;
+mod giant_cache_key;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod no_headroom_after_loss;
 mod one_database_for_everything;
+mod ordering_lost;
 mod over_capacity;
 mod oversell_race;
+mod poison_message;
 mod polling_load;
 mod queue_grows_forever;
 mod redelivery_before_done;
@@ -197,11 +204,17 @@ pub static ALL: &[&Rule] = &[
     &oversell_race::RULE,
     &volatile_system_of_record::RULE,
     &queue_grows_forever::RULE,
+    &backlog_drain_time::RULE,
     &duplicate_delivery::RULE,
+    &poison_message::RULE,
     &redelivery_before_done::RULE,
+    &ordering_lost::RULE,
     &cold_cache_overload::RULE,
+    &giant_cache_key::RULE,
+    &blob_lost_update::RULE,
     &retry_amplification::RULE,
     &retry_duplicates_effect::RULE,
+    &client_retry_after_timeout::RULE,
     &unanswered_question::RULE,
 ];
 

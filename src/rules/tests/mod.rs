@@ -2,16 +2,22 @@
 //! fix cures it without making another verdict worse unannounced.
 
 mod availability_below_objective;
+mod backlog_drain_time;
+mod blob_lost_update;
 mod blobs_in_database;
+mod client_retry_after_timeout;
 mod cold_cache_overload;
 mod dual_write;
 mod duplicate_delivery;
+mod giant_cache_key;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod no_headroom_after_loss;
 mod one_database_for_everything;
+mod ordering_lost;
 mod over_capacity;
 mod oversell_race;
+mod poison_message;
 mod polling_load;
 mod queue_grows_forever;
 mod redelivery_before_done;
