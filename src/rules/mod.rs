@@ -13,6 +13,7 @@ mod move_data;
 mod page;
 mod retry_layers;
 mod review;
+mod scans;
 mod story;
 mod technology;
 mod text;
@@ -25,11 +26,14 @@ mod blob_lost_update;
 mod blobs_in_database;
 mod client_retry_after_timeout;
 mod cold_cache_overload;
+mod distributed_transaction;
 mod dual_write;
 mod duplicate_delivery;
 mod giant_cache_key;
+mod growth_outruns_capacity;
 mod hot_row_lock;
 mod latency_budget_exceeded;
+mod logic_in_database;
 mod no_headroom_after_loss;
 mod one_database_for_everything;
 mod ordering_lost;
@@ -41,8 +45,11 @@ mod queue_grows_forever;
 mod redelivery_before_done;
 mod retry_amplification;
 mod retry_duplicates_effect;
+mod shared_database;
 mod single_point_of_failure;
 mod slow_dependency_cascade;
+mod stale_read;
+mod store_access_mismatch;
 mod thread_pool_exhaustion;
 mod timeout_inversion;
 mod unanswered_question;
@@ -197,12 +204,18 @@ pub static ALL: &[&Rule] = &[
     &slow_dependency_cascade::RULE,
     &hot_row_lock::RULE,
     &over_capacity::RULE,
+    &growth_outruns_capacity::RULE,
     &polling_load::RULE,
     &one_database_for_everything::RULE,
     &blobs_in_database::RULE,
+    &logic_in_database::RULE,
+    &shared_database::RULE,
+    &stale_read::RULE,
     &dual_write::RULE,
+    &distributed_transaction::RULE,
     &oversell_race::RULE,
     &volatile_system_of_record::RULE,
+    &store_access_mismatch::RULE,
     &queue_grows_forever::RULE,
     &backlog_drain_time::RULE,
     &duplicate_delivery::RULE,

@@ -75,12 +75,10 @@ fn feed(board: &Board, source: &Node, target: &NodeId, access: Access) -> Link {
     Link::bare(id, from.clone(), target.clone(), interaction, String::new())
 }
 
-/// Changes one sort of data that a node holds.
-pub(super) fn restate(node: &Node, name: &str, change: impl FnOnce(&mut DataKind)) -> Edit {
+/// Changes what is stated about the data that a node holds.
+pub(super) fn restate_all(node: &Node, change: impl Fn(&mut DataKind)) -> Edit {
     let mut node = node.clone();
-    if let Some(data) = node.data.iter_mut().find(|data| data.name == name) {
-        change(data);
-    }
+    node.data.iter_mut().for_each(change);
     Edit::PutNode(node)
 }
 
