@@ -54,7 +54,6 @@ pub(super) fn behind(ask: &Ask<'_>, cache: u32) -> Vec<Behind> {
 }
 
 /// True when the reads of a link happen only when a cache beside it has no answer.
-#[expect(dead_code, reason = "the next question asks it")]
 pub(super) fn is_behind_a_cache(ask: &Ask<'_>, from: u32, link: u32) -> bool {
     is_copy(ask, from)
         || ask.facts.network.out(from).iter().any(|step| {

@@ -24,6 +24,7 @@ mod availability_below_objective;
 mod backlog_drain_time;
 mod blob_lost_update;
 mod blobs_in_database;
+mod cache_stampede;
 mod client_retry_after_timeout;
 mod cold_cache_overload;
 mod distributed_transaction;
@@ -45,6 +46,7 @@ mod queue_grows_forever;
 mod redelivery_before_done;
 mod retry_amplification;
 mod retry_duplicates_effect;
+mod retry_without_jitter;
 mod shared_database;
 mod single_point_of_failure;
 mod slow_dependency_cascade;
@@ -53,6 +55,7 @@ mod store_access_mismatch;
 mod thread_pool_exhaustion;
 mod timeout_inversion;
 mod unanswered_question;
+mod uncached_read_hotspot;
 mod volatile_system_of_record;
 
 #[cfg(test)]
@@ -222,12 +225,15 @@ pub static ALL: &[&Rule] = &[
     &poison_message::RULE,
     &redelivery_before_done::RULE,
     &ordering_lost::RULE,
+    &cache_stampede::RULE,
     &cold_cache_overload::RULE,
+    &uncached_read_hotspot::RULE,
     &giant_cache_key::RULE,
     &blob_lost_update::RULE,
     &retry_amplification::RULE,
     &retry_duplicates_effect::RULE,
     &client_retry_after_timeout::RULE,
+    &retry_without_jitter::RULE,
     &unanswered_question::RULE,
 ];
 
