@@ -155,6 +155,7 @@ impl App {
         self.with_view(|view, parts| {
             parts.panels.hint = parts.canvas.hint();
             parts.panels.edges_ui(ui, view, commands);
+            parts.panels.player_ui(ui, view, commands);
             egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
                 if changed {
                     keep_mine = changed_ui(ui, restored, commands);

@@ -261,6 +261,7 @@ impl App {
         }
         self.session.player = Some(player);
         self.screen = super::Screen::Board;
+        self.panels.focus_player();
     }
 
     /// Follows a wish about what is played.

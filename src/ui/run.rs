@@ -1,9 +1,10 @@
 //! A run as it is shown: the board it was made of, what happened, and what the formulas say.
 
 use super::player::Asked;
-use crate::facts::{Facts, Place, Sheet, System};
+use crate::facts::{Facts, Sheet, System};
 use crate::model::{Board, ElementId};
 use crate::rules::Review;
+use crate::simulate::summary::Summary;
 use crate::simulate::{self, Plan, Stopped, Timeline};
 
 /// A finished run.
@@ -19,6 +20,8 @@ pub struct Run {
     pub plan: Plan,
     /// What happened.
     pub timeline: Timeline,
+    /// The same in a few numbers and sentences.
+    pub summary: Summary,
     /// What the formulas say about the same.
     pub closed: Vec<Closed>,
     /// Uses of each link so far, at the start of each step; one more at the end.
@@ -84,7 +87,9 @@ impl Run {
     ) -> Self {
         let counted = timeline.links.iter().map(Counted::of).collect();
         let closed = closed(board, asked);
-        Self { asked: asked.clone(), board: board.clone(), system, plan, timeline, closed, counted }
+        let summary = Summary::of(board, &system, &asked.scenario, &plan, &timeline);
+        let (asked, board) = (asked.clone(), board.clone());
+        Self { asked, board, system, plan, timeline, summary, closed, counted }
     }
 
     /// True when the board still is what this run was made of; names and places aside.
@@ -102,31 +107,9 @@ impl Run {
         (step.max(0.0) as usize).min(steps.saturating_sub(1))
     }
 
-    /// What people call a flow of the run.
-    pub fn flow_name(&self, route: usize) -> String {
-        let flow = self.system.routes.get(route).and_then(|route| route.flow);
-        let flow = flow.and_then(|flow| self.board.flows.at(flow as usize));
-        match flow {
-            Some(flow) => self.board.name_of(&flow.id.clone().into()),
-            None => "Requests".to_owned(),
-        }
-    }
-
-    /// What people call a pool of the run; a gate is named by its link.
-    pub fn pool_name(&self, pool: usize) -> String {
-        match self.system.pools.get(pool).map(|pool| pool.place) {
-            Some(Place::Node(node)) => self
-                .board
-                .nodes
-                .at(node as usize)
-                .map_or_else(String::new, |node| self.board.name_of(&node.id.clone().into())),
-            Some(Place::Link(link)) => self
-                .board
-                .links
-                .at(link as usize)
-                .map_or_else(String::new, |link| self.board.name_of(&link.id.clone().into())),
-            _ => String::new(),
-        }
+    /// The pool of a node of the board it was played on.
+    pub fn pool_of(&self, node: &str) -> Option<usize> {
+        self.board.nodes.position(node)
     }
 }
 

@@ -11,6 +11,7 @@ use super::slot;
 use super::walk;
 use crate::edit::{Edit, Step};
 use crate::model::{ElementId, NodeId, Point};
+use crate::ui::player::Wish;
 use crate::ui::tools::ToolContext;
 use crate::ui::{Camera, Command, ToolKind};
 
@@ -166,12 +167,14 @@ fn enter(ctx: &ToolContext<'_>) -> Vec<Command> {
     }
 }
 
-/// Escape lets go of one thing at a time: the tool, then the selection.
+/// Escape lets go of one thing at a time: the tool, then the selection, then what is played.
 fn escape(ctx: &ToolContext<'_>) -> Option<Vec<Command>> {
     if ctx.session.tool != ToolKind::Select {
         Some(vec![Command::Take(ToolKind::Select)])
     } else if !ctx.session.selection.is_empty() {
         Some(vec![Command::Select(BTreeSet::new())])
+    } else if ctx.session.player.is_some() {
+        Some(vec![Command::Player(Wish::Close)])
     } else {
         None
     }

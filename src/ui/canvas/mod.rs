@@ -17,6 +17,7 @@ mod navigate;
 mod overlay;
 mod paint;
 mod preview;
+mod replay;
 #[cfg(test)]
 pub(crate) mod sketch;
 mod slot;
@@ -48,6 +49,7 @@ pub struct Canvas {
     navigate: navigate::Navigate,
     pointer: input::Pointer,
     painter: paint::Painter,
+    replay: replay::Replay,
     problems: accessible::Problems,
     /// The last thing that happened was a key: the focus is shown.
     led_by_keys: bool,
@@ -67,6 +69,7 @@ impl Default for Canvas {
             navigate: navigate::Navigate::default(),
             pointer: input::Pointer::default(),
             painter: paint::Painter::default(),
+            replay: replay::Replay::default(),
             problems: accessible::Problems::default(),
             led_by_keys: false,
             released: false,
@@ -280,6 +283,7 @@ impl Canvas {
         };
         let busy = self.tool.is_busy();
         let hovered = self.pointer.hit.element().filter(|_| !busy && !self.navigate.is_panning());
+        self.replay.show_ui(&overlay, view);
         overlay.elements_ui(hovered.as_ref());
         for layer in &layers {
             layer.answers_ui(&overlay.painter);

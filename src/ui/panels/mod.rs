@@ -13,6 +13,7 @@ mod inspector;
 mod mark;
 mod palette;
 pub mod picture;
+mod player;
 mod questions;
 pub mod scenarios;
 mod shortcut_sheet;
@@ -75,6 +76,7 @@ pub struct Panels {
     drafts: inspector::Drafts,
     questions: questions::Questions,
     scenarios: scenarios::Scenarios,
+    player: player::PlayerPanel,
     commands: command_palette::CommandPalette,
 }
 
@@ -91,6 +93,16 @@ impl Panels {
         }
         self.drafts.end_frame(view, commands);
         self.scenarios.end_frame(view, commands);
+    }
+
+    /// The player below the canvas, while something is played.
+    pub fn player_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
+        self.player.show_ui(ui, view, commands);
+    }
+
+    /// Gives the keyboard to the player's time scale.
+    pub fn focus_player(&mut self) {
+        self.player.focus();
     }
 
     /// The bars alone, around the start screen.
