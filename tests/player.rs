@@ -7,8 +7,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use loadbearing::app::{App, Start};
 use loadbearing::file;
-use loadbearing::model::{Change, ElementId, Scenario};
-use loadbearing::ui::Command;
+use loadbearing::model::{Change, ElementId, Scenario, Value as _};
+use loadbearing::ui::run::Computing;
+use loadbearing::ui::{Asked, Command, Player, Run, Wish};
 
 struct Window {
     harness: Harness<'static, App>,
@@ -192,4 +193,217 @@ fn a_question_is_replayed_by_what_its_answer_rests_on() {
     window.button("Replay this");
     let player = window.app().session().player.clone().unwrap();
     assert_eq!(player.asked.scenario, window.scenario("Inventory slows"));
+}
+
+impl Window {
+    /// Waits for a run, up to a few seconds.
+    fn wait_for(&mut self, done: impl Fn(&App) -> bool) {
+        for _ in 0..1500 {
+            if done(self.app()) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            self.steps(1);
+        }
+        panic!("no run; messages: {:?}", self.app().messages());
+    }
+
+    /// Plays a scenario of the board and waits until it was computed.
+    fn play(&mut self, name: &str) {
+        let scenario = self.scenario(name);
+        let asked = Asked::usual(self.app().board(), scenario);
+        self.give(Command::Player(Wish::Close));
+        self.give(Command::Play(asked));
+        self.wait_for(|app| app.play_view().run.is_some());
+        self.steps(2);
+    }
+
+    fn player(&self) -> Player {
+        self.app().session().player.clone().unwrap()
+    }
+
+    fn scale(&self) -> egui::Rect {
+        self.harness.get_by_role_and_label(Role::Slider, "Time").rect()
+    }
+
+    fn click(&mut self, at: egui::Pos2) {
+        self.harness.event(egui::Event::PointerMoved(at));
+        self.steps(1);
+        for pressed in [true, false] {
+            self.harness.event(egui::Event::PointerButton {
+                pos: at,
+                button: egui::PointerButton::Primary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+            self.steps(1);
+        }
+        self.steps(2);
+    }
+
+    /// Applies the first fix of the first question of this rule.
+    fn fix(&mut self, rule: &str) {
+        let review = self.app().review();
+        let answer = review.answers().iter().find(|answer| answer.rule.id == rule).unwrap();
+        let fix = review.fixes(answer).into_iter().next().unwrap();
+        self.give(Command::ApplyFix(fix));
+    }
+}
+
+/// Everything that happened: what is not a number equals itself here.
+fn print(run: &Run) -> String {
+    let mut timeline = run.timeline.clone();
+    timeline.seed = 0;
+    format!("{timeline:?}")
+}
+
+#[test]
+fn the_flash_sale_is_played_and_scrubbed() {
+    let mut window = Window::open("flash-sale");
+    let before = window.text();
+    window.play("Inventory slows");
+    let run = window.app().play_view().run.unwrap();
+    let full = run.summary.first_full().unwrap();
+    assert_eq!(full.name, "Orders");
+    // Numbers.md: 1.88 s by formula, about 2.0 s simulated.
+    assert!((1.6..2.4).contains(&full.at), "{}", full.at);
+    assert!(window.has("Orders is full"));
+    // It plays by itself, as fast as it says.
+    let then = window.player();
+    assert!(then.playing);
+    window.steps(30);
+    let passed = window.player().time - then.time;
+    assert!((passed - 0.5 * then.speed).abs() < 0.1, "{passed}");
+    // A press on the scale goes there and stays.
+    window.click(window.scale().center());
+    let at = window.player();
+    assert!(!at.playing && (at.time - 30.0).abs() < 0.5, "{}", at.time);
+    for (key, time) in [(Key::End, 60.0), (Key::ArrowLeft, 60.0 - at.step), (Key::Home, 0.0)] {
+        window.press(Modifiers::NONE, key);
+        assert!((window.player().time - time).abs() < 1e-6, "{key:?}");
+    }
+    window.press(Modifiers::NONE, Key::Space);
+    assert!(window.player().playing);
+    window.press(Modifiers::NONE, Key::P);
+    assert!(!window.player().playing);
+    assert_eq!(window.text(), before, "playing changes nothing");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(window.app().session().player.is_none());
+    let scale = window.harness.query_by_role_and_label(Role::Slider, "Time");
+    assert!(scale.is_none());
+}
+
+#[test]
+fn everything_of_the_player_has_a_name() {
+    let mut window = Window::open("flash-sale");
+    window.play("Inventory slows");
+    for name in ["From the start", "Pause", "Close the player", "Compare"] {
+        window.harness.get_by_role_and_label(Role::Button, name);
+    }
+    for plot in ["Requests", "Time to answer", "Slots of Orders", "Attempts"] {
+        window.harness.get_by_label(&format!("Plot: {plot}"));
+    }
+    window.harness.get_by_label_contains("Plot: Charges so far");
+    // The node that is selected is the one in the plot.
+    window.give(Command::Select([ElementId::Node("inventory".into())].into()));
+    window.harness.get_by_label("Plot: Slots of Inventory");
+}
+
+#[test]
+fn a_change_of_the_scenario_runs_it_again_and_undo_too() {
+    let mut window = Window::open("flash-sale");
+    window.play("Inventory slows");
+    let full = |window: &Window| window.app().play_view().run.unwrap().summary.full.len();
+    assert!(full(&window) > 0);
+    window.click(window.scale().center());
+    window.give(Command::ShowScenarios(Some("inventory-slows".into())));
+    window.fill("Takes", "20 ms");
+    window.wait_for(|app| app.play_view().run.unwrap().summary.full.iter().all(|f| f.pool != 2));
+    // It stays where it stood, to be compared.
+    assert!((window.player().time - 30.0).abs() < 0.5);
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.wait_for(|app| !app.play_view().run.unwrap().summary.full.is_empty());
+}
+
+#[test]
+fn two_runs_are_compared_before_and_after_a_fix() {
+    let mut window = Window::open("flash-sale");
+    window.play("Inventory slows");
+    assert!(window.has("Keep this run as A"));
+    window.press(Modifiers::SHIFT, Key::K);
+    let kept = window.app().play_view().kept.map(print).unwrap();
+    assert_eq!(kept, window.app().play_view().run.map(print).unwrap());
+    window.fix("thread-pool-exhaustion");
+    window.wait_for(|app| {
+        let view = app.play_view();
+        !view.stale && view.run.map(print) != view.kept.map(print)
+    });
+    window.steps(2);
+    assert!(window.has("▲ better"));
+    assert_eq!(window.app().play_view().kept.map(print).unwrap(), kept);
+    // Taken back, the run is the kept one again, to the byte.
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.wait_for(|app| app.play_view().run.map(print) == app.play_view().kept.map(print));
+    window.give(Command::Player(Wish::DropKept));
+    assert!(window.app().play_view().kept.is_none());
+}
+
+#[test]
+fn a_run_is_compared_with_the_board_of_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fixed.ron");
+    let twin = file::templates::by_slug("flash-sale-fixed").unwrap().text;
+    std::fs::write(&path, twin).unwrap();
+    let mut window = Window::open("flash-sale");
+    window.play("Inventory slows");
+    window.give(Command::CompareWith(path));
+    window.wait_for(|app| app.play_view().kept.is_some());
+    assert_eq!(window.app().play_view().kept.unwrap().board.title, "Flash sale, fixed");
+    assert_eq!(window.app().board().title, "Flash sale");
+    window.give(Command::CompareWith("/nowhere/at/all.ron".into()));
+    assert!(window.app().messages().iter().any(|text| text.starts_with("Not compared")));
+}
+
+#[test]
+fn another_seed_plays_other_chance_and_the_same_seed_the_same() {
+    let mut window = Window::open("flash-sale");
+    window.play("Inventory slows");
+    let first = window.app().play_view().run.map(print).unwrap();
+    window.give(Command::Player(Wish::Seed(7)));
+    window.wait_for(|app| app.play_view().run.unwrap().timeline.seed == 7);
+    assert_ne!(window.app().play_view().run.map(print).unwrap(), first);
+    window.give(Command::Player(Wish::Seed(1)));
+    window.wait_for(|app| app.play_view().run.unwrap().timeline.seed == 1);
+    assert_eq!(window.app().play_view().run.map(print).unwrap(), first);
+}
+
+#[test]
+fn a_long_run_is_cancelled_at_once_and_the_board_stays_in_use() {
+    let mut window = Window::open("flash-sale");
+    let mut long = window.scenario("Inventory slows");
+    long.length = Some(loadbearing::model::Known::parse("30000 s").unwrap());
+    let asked = Asked::usual(window.app().board(), long);
+    window.give(Command::Play(asked));
+    assert!(matches!(window.app().play_view().computing, Computing::Runs(_)));
+    // Editing goes on meanwhile.
+    window.give(Command::Select([ElementId::Node("payment".into())].into()));
+    window.give(Command::Delete);
+    assert!(!window.app().board().has(&ElementId::Node("payment".into())));
+    let started = std::time::Instant::now();
+    window.give(Command::Player(Wish::Cancel));
+    assert!(started.elapsed() < std::time::Duration::from_millis(500));
+    assert!(!matches!(window.app().play_view().computing, Computing::Runs(_)));
+    assert!(window.app().session().player.is_none());
+}
+
+#[test]
+fn a_board_without_traffic_says_what_it_lacks() {
+    let mut window = Window::open("empty");
+    window.give(Command::ShowScenarios(None));
+    assert!(window.has("Draw a flow first"));
+    let scenario = Scenario::of("calm".into(), "Calm".to_owned(), Vec::new());
+    window.give(Command::Play(Asked::usual(window.app().board(), scenario)));
+    window.wait_for(|app| matches!(app.play_view().computing, Computing::Failed(_)));
+    window.steps(2);
+    assert!(window.has("Nothing arrives"));
 }

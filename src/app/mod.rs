@@ -70,6 +70,8 @@ pub struct App {
     answers: answers::Answers,
     effects: effects::Effects,
     runs: runs::Runs,
+    /// The player appeared and the board has not been fitted beside it yet.
+    opened: bool,
     /// It was said that the answers could not be computed.
     unanswered: bool,
     kept: kept::Kept,
@@ -137,6 +139,7 @@ impl App {
             answers: answers::Answers::default(),
             effects: effects::Effects::default(),
             runs: runs::Runs::default(),
+            opened: false,
             unanswered: false,
             kept: kept::Kept::nowhere(Board::default()),
             dialogs: dialogs::Dialogs::default(),

@@ -245,6 +245,9 @@ impl App {
     /// Begins to play a scenario.
     pub(super) fn play(&mut self, asked: Asked) {
         let before = self.session.player.take();
+        if before.is_none() {
+            self.opened = true;
+        }
         let same =
             before.as_ref().is_some_and(|player| player.asked.scenario.id == asked.scenario.id);
         let mut player = Player::of(asked);
@@ -294,9 +297,25 @@ impl App {
             return;
         };
         self.runs.refresh(self.history.board(), revision, player, ctx);
+        // The canvas has its new size one frame after the player appeared.
+        let settled = player.length > 0.0;
         player.tick(f64::from(ctx.input(|input| input.unstable_dt).min(0.1)));
         if player.playing {
             ctx.request_repaint();
+        }
+        if self.opened && settled {
+            self.opened = false;
+            self.make_room();
+        }
+    }
+
+    /// The player took room from the board: what could be seen whole is brought into view again.
+    fn make_room(&mut self) {
+        let (Some(canvas), Some(bounds)) = (self.panels.canvas, self.drawn.scene.bounds) else {
+            return;
+        };
+        if !self.session.camera.visible(canvas).encloses(bounds) {
+            self.frame_all();
         }
     }
 

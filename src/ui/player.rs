@@ -17,11 +17,15 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// A scenario at the load it means: more traffic starts from today's, anything else happens at
-    /// the event when one is stated.
+    /// A scenario at the load it means: more traffic and crowds come on top of today's, anything
+    /// else happens at the event when one is stated.
     pub fn usual(board: &Board, scenario: Scenario) -> Self {
-        let brings_load =
-            scenario.changes.iter().any(|change| matches!(change, Change::Traffic { .. }));
+        let brings_load = scenario.changes.iter().any(|change| {
+            matches!(
+                change,
+                Change::Traffic { .. } | Change::Burst { .. } | Change::Reconnect { .. }
+            )
+        });
         let event = board.flows.iter().any(|flow| flow.event.is_some());
         let moment = if event && !brings_load { Moment::Event } else { Moment::Now };
         Self { scenario, moment, seed: FIRST_SEED }
@@ -164,6 +168,15 @@ impl Player {
     /// True when there is nothing left to play.
     pub fn is_at_end(&self) -> bool {
         self.length > 0.0 && self.time >= self.length
+    }
+}
+
+/// A moment of a run as it is marked: "2.0 s", "1.3 ms".
+pub fn moment_text(seconds: f64) -> String {
+    if (0.05..100.0).contains(&seconds) {
+        format!("{seconds:.1} s")
+    } else {
+        crate::model::Unit::Seconds.about(seconds)
     }
 }
 

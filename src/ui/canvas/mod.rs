@@ -285,7 +285,8 @@ impl Canvas {
         let hovered = self.pointer.hit.element().filter(|_| !busy && !self.navigate.is_panning());
         self.replay.show_ui(&overlay, view);
         overlay.elements_ui(hovered.as_ref());
-        for layer in &layers {
+        // What is played has the board to itself; its marks say what the badges would.
+        for layer in layers.iter().filter(|_| !self.replay.is_shown()) {
             layer.answers_ui(&overlay.painter);
         }
         if !busy && self.naming.is_none() {

@@ -5,7 +5,6 @@ use eframe::egui::{Align2, Color32, Pos2, Shape, Stroke, Vec2, pos2, vec2};
 
 use super::dots::{self, Stream};
 use super::{DOTS_FROM_ZOOM, NUMBERS_FROM_ZOOM, Shown};
-use crate::facts::system::Gate;
 use crate::model::Unit;
 use crate::scene::LinkPath;
 use crate::ui::run::Counted;
@@ -16,6 +15,11 @@ const LOOK_BACK: f64 = 1.0;
 const WORTH_MARKING: f64 = 0.02;
 /// Dots of the whole board in a second one watches.
 const ALL_A_SECOND: f64 = 900.0;
+
+/// Dots nearer to each other than this cannot be told apart, in points.
+const APART: f32 = 14.0;
+/// How long a dot is usually seen, in seconds.
+const WATCHED: f64 = 1.5;
 
 /// What a dot looks like.
 #[derive(Clone, Copy)]
@@ -36,7 +40,7 @@ struct Lately {
 
 impl Shown<'_, '_> {
     /// A link's rate, its requests and its failures.
-    pub(super) fn link_ui(&self, link: usize, path: &LinkPath, gates: &[usize]) {
+    pub(super) fn link_ui(&self, link: usize, path: &LinkPath, (gates, top): (&[usize], f32)) {
         let points: Vec<Pos2> = path.points.iter().map(|p| self.at(*p)).collect();
         let bounds = eframe::egui::Rect::from_points(&points);
         if points.len() < 2 || !bounds.expand(24.0).intersects(self.overlay.canvas) {
@@ -49,7 +53,7 @@ impl Shown<'_, '_> {
             self.dots(link, counted, &points);
         }
         if self.zoom() >= NUMBERS_FROM_ZOOM {
-            self.words(link, path, &points, (lately, gates));
+            self.words(link, path, &points, (lately, gates, top));
         }
     }
 
@@ -67,7 +71,7 @@ impl Shown<'_, '_> {
         Lately { rate: attempts / seconds.max(1e-9), lost }
     }
 
-    /// The link itself, thicker the more goes over it; broken where attempts are lost.
+    /// The link itself, thicker the more goes over it.
     fn stream(&self, points: &[Pos2], lately: Lately) {
         if lately.rate <= 0.0 {
             return;
@@ -77,18 +81,21 @@ impl Shown<'_, '_> {
         let zoom = self.zoom().clamp(0.4, 1.5);
         let width = (2.0 + 6.0 * share) * zoom;
         let painter = &self.overlay.painter;
-        let calm = Stroke::new(width, colours.accent.gamma_multiply(0.22));
-        painter.add(Shape::line(points.to_vec(), calm));
-        if lately.lost >= WORTH_MARKING {
-            let strength = (0.35 + 0.6 * lately.lost as f32).min(0.9);
-            let stroke = Stroke::new(width.max(3.0), colours.breaks.gamma_multiply(strength));
-            painter.extend(Shape::dashed_line(points, stroke, 7.0, 5.0));
-        }
+        let failing = lately.lost >= WORTH_MARKING;
+        let wash = if failing {
+            colours.breaks.gamma_multiply(0.18 + 0.22 * lately.lost as f32)
+        } else {
+            colours.accent.gamma_multiply(0.22)
+        };
+        painter.add(Shape::line(points.to_vec(), Stroke::new(width, wash)));
     }
 
     fn dots(&self, link: usize, counted: &Counted, points: &[Pos2]) {
+        let way = Way::along(points);
         let links = self.run.counted.len().max(1) as f64;
-        let a_second = dots::MOST_A_SECOND.min(ALL_A_SECOND / links).max(1.0);
+        // On a short link as many as can be told apart.
+        let fit = f64::from(way.whole / APART) / WATCHED;
+        let a_second = dots::MOST_A_SECOND.min(ALL_A_SECOND / links).min(fit).max(0.5);
         let speed = self.player.speed;
         let a_dot = dots::requests_a_dot(self.peak, speed, a_second);
         let step = self.run.timeline.step;
@@ -101,7 +108,6 @@ impl Shown<'_, '_> {
             let under_way = track.under_way.get(step).copied().unwrap_or(0);
             f64::from(under_way) * self.run.timeline.step / f64::from(leave.max(1))
         };
-        let way = Way::along(points);
         let streams = [
             (&counted.calls, Look::First),
             (&counted.retries, Look::Again),
@@ -152,7 +158,7 @@ impl Shown<'_, '_> {
         link: usize,
         path: &LinkPath,
         points: &[Pos2],
-        (lately, gates): (Lately, &[usize]),
+        (lately, gates, top): (Lately, &[usize], f32),
     ) {
         let colours = self.overlay.colours;
         let mut texts: Vec<(String, Color32)> = Vec::new();
@@ -167,14 +173,16 @@ impl Shown<'_, '_> {
         for gate in gates {
             let line = self.run.timeline.pools.get(*gate).map_or(0.0, |t| self.between(&t.queue));
             if line >= 0.5 {
-                let what = match self.run.system.pools.get(*gate).and_then(|pool| pool.gate) {
-                    Some(Gate::Lock) => "wait for the lock",
-                    Some(Gate::Connections) => "wait for a connection",
-                    Some(Gate::Bulkhead) | None => "wait",
-                };
+                // Short: links are, and the sign of the lock stands beside it.
                 let n = Unit::Count.about(line.round());
-                texts.push((format!("{n} {what}"), colours.watch));
+                texts.push((format!("{n} wait"), colours.watch));
             }
+        }
+        for gate in gates {
+            // Above both nodes: a link is often shorter than the words about it.
+            let middle = Way::along(points).at(0.5);
+            let at = pos2(middle.x, top.min(middle.y) - 6.0);
+            self.filled(*gate, (at, Align2::CENTER_BOTTOM));
         }
         let mut at = self.below(path, points);
         for (text, ink) in texts {

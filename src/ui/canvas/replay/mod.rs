@@ -11,9 +11,10 @@ use std::collections::HashMap;
 
 use eframe::egui::{Align2, Color32, FontId, Pos2, Rect as ScreenRect, Stroke, StrokeKind, vec2};
 
+use super::handles;
 use super::overlay::Overlay;
 use crate::facts::Place;
-use crate::model::Point;
+use crate::model::{Link, NodeId, Point};
 use crate::ui::run::Run;
 use crate::ui::{Player, View};
 
@@ -46,6 +47,11 @@ struct Shown<'a, 'b> {
 }
 
 impl Replay {
+    /// True while something is drawn.
+    pub(super) fn is_shown(&self) -> bool {
+        self.serial.is_some()
+    }
+
     /// Draws what is played, when something is.
     pub(super) fn show_ui(&mut self, overlay: &Overlay<'_>, view: &View<'_>) {
         let (Some(run), Some(player)) = (view.play.run, &view.session.player) else {
@@ -54,6 +60,7 @@ impl Replay {
         };
         // A run of another scenario says nothing about the one that is being computed.
         if run.asked.scenario.id != player.asked.scenario.id {
+            self.serial = None;
             return;
         }
         self.look_at(run, view.play.serial);
@@ -62,7 +69,8 @@ impl Replay {
         for (link, path) in overlay.board.links.iter().zip(&overlay.geometry.links) {
             if let Some(index) = self.links.get(link.id.as_str()) {
                 let gates = self.gates.get(index).map_or(&[][..], Vec::as_slice);
-                shown.link_ui(*index, path, gates);
+                let top = if gates.is_empty() { 0.0 } else { shown.top_of(link) };
+                shown.link_ui(*index, path, (gates, top));
             }
         }
         for (node, frame) in overlay.board.nodes.iter().zip(&overlay.geometry.nodes) {
@@ -107,6 +115,15 @@ fn peak(run: &Run) -> f64 {
 impl Shown<'_, '_> {
     fn at(&self, point: Point) -> Pos2 {
         self.overlay.camera.screen_from_board(self.overlay.canvas, point)
+    }
+
+    /// Where the higher of a link's ends begins, on the screen.
+    fn top_of(&self, link: &Link) -> f32 {
+        let top = |node: &NodeId| {
+            let frame = handles::node_frame(self.overlay.board, self.overlay.geometry, node);
+            frame.map_or(f32::INFINITY, |frame| self.at(frame.min).y)
+        };
+        top(&link.from).min(top(&link.to))
     }
 
     fn zoom(&self) -> f32 {

@@ -3,9 +3,11 @@
 use eframe::egui::{Align2, Pos2, Rect as ScreenRect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use super::{NUMBERS_FROM_ZOOM, Shown};
+use crate::facts::system::Gate;
 use crate::model::{Node, Rect};
 use crate::rules::Verdict;
 use crate::scene::{Prim, Segment, palette, silhouette};
+use crate::ui::player::moment_text;
 use crate::ui::theme;
 
 /// Height of the bar of a line, in points.
@@ -51,7 +53,8 @@ impl Shown<'_, '_> {
             let at = pos2(rect.center().x, below);
             self.plate(at, Align2::CENTER_TOP, &text, (ink, colours.panel));
         }
-        self.filled(pool, rect);
+        let corner = pos2(rect.left(), rect.top() - CLEAR);
+        self.filled(pool, (corner, Align2::LEFT_BOTTOM));
     }
 
     fn rect(&self, frame: Rect) -> ScreenRect {
@@ -123,8 +126,8 @@ impl Shown<'_, '_> {
         self.overlay.painter.rect_filled(part, 3, ink);
     }
 
-    /// When a node filled up; the first of all in full colour.
-    fn filled(&self, pool: usize, rect: ScreenRect) {
+    /// When a pool filled up; the first of all in full colour.
+    pub(super) fn filled(&self, pool: usize, (at, anchor): (Pos2, Align2)) {
         let all = &self.run.summary.full;
         let Some(rank) = all.iter().position(|full| full.pool as usize == pool) else { return };
         let Some(full) = all.get(rank).filter(|full| full.at <= self.player.time) else { return };
@@ -134,12 +137,11 @@ impl Shown<'_, '_> {
         } else {
             (self.overlay.colours.breaks, self.overlay.colours.panel)
         };
-        let text = match rank {
-            0 => format!("▲ first full at {:.1} s", full.at),
-            _ => format!("full at {:.1} s", full.at),
-        };
-        let at = pos2(rect.left(), rect.top() - CLEAR);
-        self.plate(at, Align2::LEFT_BOTTOM, &text, (ink, ground));
+        let gate = self.run.system.pools.get(pool).and_then(|pool| pool.gate);
+        let what = if gate == Some(Gate::Lock) { "held" } else { "full" };
+        let first = if rank == 0 { "▲ first " } else { "" };
+        let text = format!("{first}{what} at {}", moment_text(full.at));
+        self.plate(at, anchor, &text, (ink, ground));
     }
 }
 

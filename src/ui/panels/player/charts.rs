@@ -47,6 +47,8 @@ pub(super) struct Chart {
     pub(super) times: Vec<(f64, String)>,
     /// The plot is at least this high.
     pub(super) least: f64,
+    /// What it says when it has no line.
+    pub(super) when_empty: &'static str,
 }
 
 /// The charts of a run for one flow and one pool; `kept` is drawn along.
@@ -121,12 +123,13 @@ fn answered(run: &Run, kept: Option<&Run>, route: usize) -> Chart {
     });
     Chart {
         id: "answered",
-        title: "Requests a second".to_owned(),
+        title: "Requests".to_owned(),
         unit: Unit::PerSecond,
         traces,
         levels: levels.collect(),
         times: Vec::new(),
         least: 1.0,
+        when_empty: "Nothing happened",
     }
 }
 
@@ -150,6 +153,7 @@ fn waited(run: &Run, kept: Option<&Run>, route: usize) -> Chart {
         levels: Vec::new(),
         times: Vec::new(),
         least: 0.01,
+        when_empty: "Nobody got an answer",
     }
 }
 
@@ -175,12 +179,16 @@ fn slots(run: &Run, kept: Option<&Run>, pool: usize) -> Chart {
     });
     Chart {
         id: "slots",
-        title: format!("Slots of {name}"),
+        title: match summary.and_then(|pool| pool.gate) {
+            Some(_) => name.to_owned(),
+            None => format!("Slots of {name}"),
+        },
         unit: Unit::Count,
         traces,
         levels: levels.into_iter().collect(),
         times: times.collect(),
         least: 1.0,
+        when_empty: "Nothing happened",
     }
 }
 
@@ -194,12 +202,13 @@ fn attempts(run: &Run, kept: Option<&Run>, route: usize) -> Chart {
     traces.extend(both(run, kept, "first attempts", Tone::Good, &|of| rate(of, false)));
     Chart {
         id: "attempts",
-        title: "Attempts a second".to_owned(),
+        title: "Attempts".to_owned(),
         unit: Unit::PerSecond,
         traces,
         levels: Vec::new(),
         times: Vec::new(),
         least: 1.0,
+        when_empty: "Nothing happened",
     }
 }
 
@@ -234,6 +243,7 @@ fn effects(run: &Run, kept: Option<&Run>, route: usize) -> Option<Chart> {
         levels: Vec::new(),
         times: Vec::new(),
         least: 1.0,
+        when_empty: "Nothing happened",
     })
 }
 

@@ -1,6 +1,6 @@
 //! Two runs side by side: what got better, what got worse.
 
-use eframe::egui::{self, RichText};
+use eframe::egui::{self, RichText, vec2};
 
 use super::super::super::run::Run;
 use super::super::super::theme;
@@ -29,6 +29,12 @@ pub(super) enum Turn {
     Same,
 }
 
+/// Width of a number, in points.
+const CELL: f32 = 72.0;
+/// Width of what a number turned into, in points.
+const TURN: f32 = 52.0;
+/// Height of a line, in points.
+const ROW: f32 = 16.0;
 /// A relative change below this is chance, not a difference.
 const NOISE: f64 = 0.02;
 
@@ -44,7 +50,7 @@ pub(super) fn differences(a: &Run, b: &Run, route: usize) -> Vec<Difference> {
         let share = |flow: &FlowSummary, n: u64| Some(flow.share(n));
         for (name, of) in [
             ("Turned away", (|flow: &FlowSummary| flow.refused) as fn(&FlowSummary) -> u64),
-            ("Gave up waiting", |flow| flow.timed_out),
+            ("Gave up", |flow| flow.timed_out),
             ("Failed", |flow| flow.failed),
         ] {
             if of(before) + of(flow) > 0 {
@@ -52,8 +58,8 @@ pub(super) fn differences(a: &Run, b: &Run, route: usize) -> Vec<Difference> {
                 rows.push(row(name, Unit::Share, a, b, false));
             }
         }
-        rows.push(row("99 of 100 within", Unit::Seconds, before.p99, flow.p99, false));
-        rows.push(row("Attempts a request", Unit::Factor, before.attempts, flow.attempts, false));
+        rows.push(row("99 of 100 in", Unit::Seconds, before.p99, flow.p99, false));
+        rows.push(row("Attempts each", Unit::Factor, before.attempts, flow.attempts, false));
         rows.extend(repeats(before, flow));
     }
     rows.push(first_full(a, b));
@@ -64,12 +70,16 @@ fn repeats(before: &FlowSummary, after: &FlowSummary) -> Vec<Difference> {
     let mut rows = Vec::new();
     let kinds = before.effects.iter().chain(&after.effects).map(|effect| effect.effect);
     let kinds: std::collections::BTreeSet<_> = kinds.collect();
+    let several = kinds.len() > 1;
     for kind in kinds {
         let again = |flow: &FlowSummary| {
             let of_kind = flow.effects.iter().filter(|effect| effect.effect == kind);
             Some(of_kind.map(|effect| effect.again).sum::<u64>() as f64)
         };
-        let name = format!("Repeated {}", kind.plural());
+        let name = match several {
+            true => format!("Repeated {}", kind.plural()),
+            false => "Repeats".to_owned(),
+        };
         rows.push(row(&name, Unit::Count, again(before), again(after), false));
     }
     rows
@@ -85,7 +95,7 @@ fn first_full(a: &Run, b: &Run) -> Difference {
         (None, Some(_)) => Turn::Worse,
         _ => Turn::Same,
     };
-    Difference { name: "Fills up first".to_owned(), a: said(a), b: said(b), turn }
+    Difference { name: "First full".to_owned(), a: said(a), b: said(b), turn }
 }
 
 fn row(name: &str, unit: Unit, a: Option<f64>, b: Option<f64>, more_is_better: bool) -> Difference {
@@ -112,28 +122,45 @@ pub(super) fn compare_ui(ui: &mut egui::Ui, view: &View<'_>, run: &Run, route: u
         return;
     };
     let colours = theme::of(ui);
-    egui::Grid::new("differences").num_columns(4).spacing([12.0, 2.0]).min_row_height(18.0).show(
-        ui,
-        |ui| {
-            ui.label("");
-            ui.label(theme::remark(ui, label_of("A", kept, run)));
-            ui.label(theme::remark(ui, label_of("B", run, kept)));
-            ui.label("");
-            ui.end_row();
-            for difference in differences(kept, run, route) {
-                ui.label(RichText::new(&difference.name).size(theme::SMALL).color(colours.weak));
-                ui.label(RichText::new(&difference.a).size(theme::SMALL));
-                ui.label(RichText::new(&difference.b).font(theme::semibold(theme::SMALL)));
-                let (sign, ink) = match difference.turn {
-                    Turn::Better => ("▲ better", colours.fine),
-                    Turn::Worse => ("▼ worse", colours.breaks),
-                    Turn::Same => ("", colours.weak),
-                };
-                ui.label(RichText::new(sign).size(theme::SMALL).color(ink));
-                ui.end_row();
-            }
-        },
-    );
+    ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+    ui.spacing_mut().interact_size.y = ROW;
+    let head = [("", 12.0), (&label_of("A", kept, run), 12.0), (&label_of("B", run, kept), 12.0)];
+    row_ui(ui, head.map(|(text, size)| RichText::new(text).size(size).color(colours.weak)), None);
+    for difference in differences(kept, run, route) {
+        let cells = [
+            RichText::new(&difference.name).size(theme::SMALL).color(colours.weak),
+            RichText::new(&difference.a).size(theme::SMALL),
+            RichText::new(&difference.b).font(theme::semibold(theme::SMALL)),
+        ];
+        let turn = match difference.turn {
+            Turn::Better => Some(("▲ better", colours.fine)),
+            Turn::Worse => Some(("▼ worse", colours.breaks)),
+            Turn::Same => None,
+        };
+        row_ui(ui, cells, turn);
+    }
+}
+
+/// One line of the table; what does not fit is shortened and told in full under the pointer.
+fn row_ui(ui: &mut egui::Ui, cells: [RichText; 3], turn: Option<(&str, egui::Color32)>) {
+    let name = (ui.available_width() - 2.0 * CELL - TURN).max(48.0);
+    ui.horizontal(|ui| {
+        for (text, width) in cells.into_iter().zip([name, CELL, CELL]) {
+            cell_ui(ui, text, width);
+        }
+        if let Some((sign, ink)) = turn {
+            cell_ui(ui, RichText::new(sign).size(theme::SMALL).color(ink), TURN);
+        }
+    });
+}
+
+fn cell_ui(ui: &mut egui::Ui, text: RichText, width: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(width, ROW), egui::Sense::hover());
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
+    inner.set_max_width(width - theme::STEP);
+    let full = text.text().to_owned();
+    inner.add(egui::Label::new(text).truncate()).on_hover_text(full);
 }
 
 /// "A", with the board's title where the two are of different boards.
@@ -172,10 +199,10 @@ mod tests {
         b.summary.full.clear();
         let rows = differences(&a, &b, 0);
         assert_eq!(find(&rows, "Answered").turn, Turn::Better);
-        assert_eq!(find(&rows, "99 of 100 within").turn, Turn::Worse);
-        assert_eq!(find(&rows, "Repeated charges").turn, Turn::Better);
-        assert_eq!(find(&rows, "Fills up first").turn, Turn::Better);
-        assert_eq!(find(&rows, "Fills up first").b, "nothing");
+        assert_eq!(find(&rows, "99 of 100 in").turn, Turn::Worse);
+        assert_eq!(find(&rows, "Repeats").turn, Turn::Better);
+        assert_eq!(find(&rows, "First full").turn, Turn::Better);
+        assert_eq!(find(&rows, "First full").b, "nothing");
         let back = differences(&b, &a, 0);
         assert_eq!(find(&back, "Answered").turn, Turn::Worse);
     }

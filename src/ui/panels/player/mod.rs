@@ -45,7 +45,7 @@ impl PlayerPanel {
     ) {
         let Some(player) = &view.session.player else { return };
         let room = ui.available_height();
-        let height = if room < ROOMY { 264.0 } else { 372.0 };
+        let height = if room < ROOMY { 264.0 } else { 408.0 };
         let frame = egui::Frame::new().fill(theme::of(ui).panel).inner_margin(0);
         egui::Panel::bottom("player")
             .resizable(true)
@@ -54,6 +54,8 @@ impl PlayerPanel {
             .frame(frame)
             .show(ui, |ui| {
                 egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 8)).show(ui, |ui| {
+                    // It keeps its height while there is nothing to show yet.
+                    ui.set_min_size(ui.available_size());
                     ui.spacing_mut().item_spacing.y = theme::STEP;
                     head_ui(ui, view, player, commands);
                     said_ui(ui, view, commands);

@@ -1,7 +1,10 @@
 //! The plots below the board: one time for all of them, and a press goes there.
 
 use eframe::egui::{self, Align2, RichText, Stroke, Vec2b, vec2};
-use egui_plot::{HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotUi, Text, VLine};
+use egui_plot::{
+    Axis, AxisHints, GridMark, HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotUi, Text,
+    VLine,
+};
 
 use super::super::super::command::Command;
 use super::super::super::player::{Player, Wish};
@@ -12,9 +15,9 @@ use super::compare;
 use crate::model::{ElementId, Unit};
 
 /// A plot is not made narrower than this while another column could be had, in points.
-const WIDEST_COLUMN: f32 = 300.0;
+const WIDEST_COLUMN: f32 = 256.0;
 /// Height of a plot with its title, in points.
-const HEIGHT: f32 = 128.0;
+const HEIGHT: f32 = 132.0;
 /// Height of the line above a plot, in points.
 const TITLE: f32 = 18.0;
 /// Width kept for numbers beside a plot, in points.
@@ -53,7 +56,8 @@ impl Plots {
             self.of = Some(key);
         }
         egui::ScrollArea::vertical().id_salt("plots").auto_shrink([false, false]).show(ui, |ui| {
-            let room = ui.available_width() - 4.0;
+            // The last number below a plot stands out beyond it.
+            let room = ui.available_width() - 16.0;
             let columns = ((room / WIDEST_COLUMN) as usize).clamp(1, 3);
             let gap = 4.0 * theme::STEP;
             let width = ((room - gap * (columns - 1) as f32) / columns as f32).floor();
@@ -89,7 +93,7 @@ fn chart_ui(ui: &mut egui::Ui, chart: &Chart, player: &Player, commands: &mut Ve
     let unit = chart.unit;
     let plot = Plot::new(("plot", chart.id))
         .width(ui.available_width())
-        .height(HEIGHT - TITLE)
+        .height(HEIGHT - TITLE - theme::STEP)
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)
@@ -105,9 +109,16 @@ fn chart_ui(ui: &mut egui::Ui, chart: &Chart, player: &Player, commands: &mut Ve
         .show_crosshair(false)
         .grid_color(colours.line)
         .cursor_color(colours.weak)
-        .y_axis_min_width(NUMBERS)
-        .x_axis_formatter(|mark, _| seconds(mark.value))
-        .y_axis_formatter(move |mark, _| number(unit, mark.value))
+        .custom_x_axes(vec![axis(Axis::X, ui).formatter(|mark, _| seconds(mark.value))])
+        .custom_y_axes(vec![
+            axis(Axis::Y, ui)
+                .min_thickness(NUMBERS)
+                .formatter(move |mark, _| number(unit, mark.value)),
+        ])
+        .grid_spacing(26.0..=80.0)
+        .grid_fade(0.0)
+        .x_grid_spacer(|input| marks(input.bounds, 2.0 * input.base_step_size))
+        .y_grid_spacer(|input| marks(input.bounds, input.base_step_size))
         .label_formatter(move |at| label(unit, at));
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds_x(0.0..=player.length.max(1e-3));
@@ -126,16 +137,37 @@ fn chart_ui(ui: &mut egui::Ui, chart: &Chart, player: &Player, commands: &mut Ve
     }
 }
 
+fn axis<'a>(axis: Axis, ui: &egui::Ui) -> AxisHints<'a> {
+    AxisHints::new(axis)
+        .tick_label_font(egui::FontId::proportional(11.0))
+        .tick_label_color(theme::of(ui).weak)
+        .label_spacing(8.0..=16.0)
+}
+
+/// Lines of the grid at round numbers, at least this far apart.
+fn marks((low, high): (f64, f64), least: f64) -> Vec<GridMark> {
+    if !(least.is_finite() && least > 0.0 && low.is_finite() && high.is_finite()) {
+        return Vec::new();
+    }
+    let power = 10f64.powf(least.log10().floor());
+    let rounds = [1.0, 2.0, 5.0, 10.0].map(|round| round * power);
+    let step = rounds.into_iter().find(|step| *step >= least).unwrap_or(10.0 * power);
+    let first = (low / step).ceil();
+    let count = ((high / step).floor() - first).clamp(0.0, 200.0) as usize;
+    let mark = |i: usize| GridMark { value: (first + i as f64) * step, step_size: step };
+    (0..=count).map(mark).collect()
+}
+
 /// What is drawn, and what each line is, with a piece of the line itself.
 fn title_ui(ui: &mut egui::Ui, chart: &Chart, colours: theme::Colours) {
-    ui.horizontal(|ui| {
-        ui.set_height(TITLE);
+    let size = vec2(ui.available_width(), TITLE);
+    let right = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, right, |ui| {
+        ui.set_min_size(size);
         ui.spacing_mut().item_spacing.x = theme::STEP;
-        let title = RichText::new(&chart.title).font(theme::semibold(theme::SMALL));
-        ui.label(title);
-        for trace in chart.traces.iter().rev().filter(|trace| !trace.kept) {
-            ui.add_space(theme::STEP);
-            let (rect, _) = ui.allocate_exact_size(vec2(14.0, TITLE), egui::Sense::hover());
+        for trace in chart.traces.iter().filter(|trace| !trace.kept) {
+            ui.label(RichText::new(trace.name).size(theme::SMALL).color(colours.weak));
+            let (rect, _) = ui.allocate_exact_size(vec2(12.0, TITLE), egui::Sense::hover());
             let line = [rect.left_center(), rect.right_center()];
             let stroke = Stroke::new(2.0, ink(trace.tone, colours));
             match trace.tone {
@@ -146,9 +178,14 @@ fn title_ui(ui: &mut egui::Ui, chart: &Chart, colours: theme::Colours) {
                     ui.painter().extend(egui::Shape::dashed_line(&line, stroke, 4.0, 2.0));
                 }
             }
-            ui.label(RichText::new(trace.name).size(theme::SMALL).color(colours.weak));
+            ui.add_space(theme::STEP);
         }
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            let title = RichText::new(&chart.title).font(theme::semibold(theme::SMALL));
+            ui.add(egui::Label::new(title).truncate()).on_hover_text(&chart.title);
+        });
     });
+    ui.add_space(theme::STEP);
 }
 
 fn ink(tone: Tone, colours: theme::Colours) -> egui::Color32 {
@@ -180,6 +217,12 @@ fn content<'a>(plot: &mut PlotUi<'a>, chart: &'a Chart, time: f64, colours: them
     let now = VLine::new("now", time).stroke(Stroke::new(1.5, colours.text)).allow_hover(false);
     plot.vline(now);
     words(plot, chart, colours);
+    if chart.traces.iter().all(|trace| trace.parts.is_empty()) {
+        let bounds = plot.plot_bounds();
+        let [x, y] = [0, 1].map(|i| f64::midpoint(bounds.min()[i], bounds.max()[i]));
+        let text = RichText::new(chart.when_empty).size(theme::SMALL).color(colours.weak);
+        plot.text(Text::new("nothing", PlotPoint::new(x, y), text).allow_hover(false));
+    }
 }
 
 fn trace_in<'a>(plot: &mut PlotUi<'a>, trace: &'a Trace, colours: theme::Colours) {
@@ -205,7 +248,9 @@ fn trace_in<'a>(plot: &mut PlotUi<'a>, trace: &'a Trace, colours: theme::Colours
 fn words(plot: &mut PlotUi<'_>, chart: &Chart, colours: theme::Colours) {
     let bounds = plot.plot_bounds();
     let (right, top) = (bounds.max()[0], bounds.max()[1]);
-    let small = |text: &str| RichText::new(text).size(11.0).color(colours.weak);
+    let ground = colours.panel.gamma_multiply(0.8);
+    let small =
+        |text: &str| RichText::new(text).size(11.0).color(colours.weak).background_color(ground);
     let pad = bounds.width() * 0.01;
     for (level, text) in &chart.levels {
         let anchor = if *level > 0.7 * top { Align2::RIGHT_TOP } else { Align2::RIGHT_BOTTOM };
@@ -230,6 +275,7 @@ fn seconds(value: f64) -> String {
 fn number(unit: Unit, value: f64) -> String {
     match unit {
         Unit::Seconds => unit.about(value),
+        Unit::PerSecond => format!("{}/s", number(Unit::Count, value)),
         _ if value >= 1e6 => format!("{}M", short(value / 1e6)),
         _ if value >= 1e4 => format!("{}k", short(value / 1e3)),
         _ => short(value),
@@ -262,8 +308,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn grids_stand_at_round_numbers() {
+        let values = |bounds, least| -> Vec<f64> {
+            marks(bounds, least).iter().map(|mark| mark.value).collect()
+        };
+        assert_eq!(values((0.0, 60.0), 9.0), [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0]);
+        assert_eq!(values((0.0, 440.0), 110.0), [0.0, 200.0, 400.0]);
+        assert_eq!(values((0.0, 0.011), 0.003), [0.0, 0.005, 0.01]);
+        assert!(values((0.0, f64::INFINITY), 1.0).is_empty());
+        assert!(values((0.0, 1.0), 0.0).is_empty());
+    }
+
+    #[test]
     fn numbers_beside_a_plot_stay_short() {
-        assert_eq!(number(Unit::PerSecond, 200.0), "200");
+        assert_eq!(number(Unit::PerSecond, 200.0), "200/s");
         assert_eq!(number(Unit::Count, 12_500.0), "12.5k");
         assert_eq!(number(Unit::Count, 2e6), "2M");
         assert_eq!(number(Unit::Seconds, 0.25), "250 ms");

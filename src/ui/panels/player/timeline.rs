@@ -6,11 +6,10 @@ use eframe::egui::{
 };
 
 use super::super::super::command::Command;
-use super::super::super::player::{Player, Wish};
+use super::super::super::player::{Player, Wish, moment_text};
 use super::super::super::run::{ClosedOf, Run};
 use super::super::super::theme;
 use super::super::super::view::View;
-use super::transport::clock_running;
 use crate::model::Known;
 use crate::simulate::summary::MarkSort;
 
@@ -136,7 +135,7 @@ fn paint(ui: &egui::Ui, view: &View<'_>, player: &Player, scale: Scale, response
             continue;
         }
         let band = rail(scale.x(from), scale.x(until), 6.0);
-        painter.rect_filled(band, 3, colours.watch.gamma_multiply(0.45));
+        painter.rect_filled(band, 3, colours.watch.gamma_multiply(0.30));
     }
     painter.rect_filled(rail(scale.left, scale.x(player.time), 2.0), 1, colours.accent);
     if let Some(run) = view.play.run {
@@ -155,11 +154,16 @@ fn paint(ui: &egui::Ui, view: &View<'_>, player: &Player, scale: Scale, response
 fn marks_ui(painter: &egui::Painter, colours: theme::Colours, run: &Run, scale: Scale) {
     let top = scale.middle - 14.0;
     let mut taken: Vec<(u8, f32)> = Vec::new();
-    let mut labelled = false;
+    let first_full = run.summary.marks.iter().find(|mark| matches!(mark.sort, MarkSort::Full(_)));
+    // Nothing is drawn over the words beside the first mark.
+    let said = first_full.map(|mark| said_at(scale, scale.x(mark.at)));
     for mark in &run.summary.marks {
         let x = scale.x(mark.at);
         let shape = shape_of(mark.sort);
         if taken.iter().any(|(other, at)| *other == shape && (at - x).abs() < APART) {
+            continue;
+        }
+        if shape != 0 && shape != 1 && said.is_some_and(|said| said.contains(x)) {
             continue;
         }
         taken.push((shape, x));
@@ -168,9 +172,8 @@ fn marks_ui(painter: &egui::Painter, colours: theme::Colours, run: &Run, scale: 
             MarkSort::Full(_) => {
                 let down = vec![at + vec2(-5.0, -4.0), at + vec2(5.0, -4.0), at + vec2(0.0, 5.0)];
                 painter.add(Shape::convex_polygon(down, colours.breaks, Stroke::NONE));
-                if !labelled {
-                    labelled = true;
-                    let text = format!("full {}", clock_running(mark.at));
+                if first_full == Some(mark) {
+                    let text = format!("full {}", moment_text(mark.at));
                     label(painter, scale, at, &text, colours.breaks);
                 }
             }
@@ -202,10 +205,22 @@ fn marks_ui(painter: &egui::Painter, colours: theme::Colours, run: &Run, scale: 
     }
 }
 
+/// Width of the words beside the first mark, in points.
+const SAID: f32 = 72.0;
+
+/// Where the words beside a mark lie: after it, or before it near the end.
+fn said_at(scale: Scale, x: f32) -> egui::Rangef {
+    if x + SAID < scale.right {
+        egui::Rangef::new(x - 8.0, x + SAID)
+    } else {
+        egui::Rangef::new(x - SAID, x + 8.0)
+    }
+}
+
 fn label(painter: &egui::Painter, scale: Scale, at: Pos2, text: &str, ink: egui::Color32) {
     let font = FontId::proportional(theme::SMALL);
-    let right = at.x + 8.0 + 64.0 < scale.right;
-    let (anchor, x) = if right { (Align2::LEFT_CENTER, 8.0) } else { (Align2::RIGHT_CENTER, -8.0) };
+    let after = said_at(scale, at.x).max > at.x + 8.0;
+    let (anchor, x) = if after { (Align2::LEFT_CENTER, 8.0) } else { (Align2::RIGHT_CENTER, -8.0) };
     painter.text(at + vec2(x, 0.0), anchor, text, font, ink);
 }
 
@@ -228,13 +243,13 @@ fn told_near(run: Option<&Run>, scale: Scale, at: Pos2) -> Vec<String> {
     let near = |time: f64| (scale.x(time) - at.x).abs() <= REACH;
     let marks = run.summary.marks.iter().filter(|mark| near(mark.at));
     let mut texts: Vec<String> =
-        marks.map(|mark| format!("{}  {}", clock_running(mark.at), mark.text)).collect();
+        marks.map(|mark| format!("{}  {}", moment_text(mark.at), mark.text)).collect();
     for closed in &run.closed {
         if let ClosedOf::At(time) = closed.of
             && near(time)
         {
             let name = run.board.name_of(&closed.about);
-            texts.push(format!("{}  {name} {}", clock_running(time), closed.label));
+            texts.push(format!("{}  {name} {}", moment_text(time), closed.label));
         }
     }
     texts

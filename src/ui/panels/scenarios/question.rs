@@ -4,7 +4,7 @@ use crate::model::{Change, ElementId, FlowId, Interaction, LinkId, NodeId, Scena
 use crate::rules::{Answer, Review};
 use crate::simulate::library::{self, Ready};
 
-use super::super::super::player::{Asked, FIRST_SEED};
+use super::super::super::player::Asked;
 
 /// What would show an answer in time; `None` where time shows nothing.
 pub fn asked(review: &Review, answer: &Answer) -> Option<Asked> {
@@ -13,7 +13,15 @@ pub fn asked(review: &Review, answer: &Answer) -> Option<Asked> {
     // What the board already has is played as it is kept: the answer was computed with it.
     let kept = board.scenarios.iter().find(|scenario| fits(scenario, &ready));
     let scenario = kept.cloned().unwrap_or_else(|| ready.scenario(board));
-    Some(Asked { scenario, moment: answer.moment, seed: FIRST_SEED })
+    let usual = Asked::usual(board, scenario);
+    // What brings its own load is not played on top of the event's.
+    let moment = if brings_load(&usual) { usual.moment } else { answer.moment };
+    Some(Asked { moment, ..usual })
+}
+
+fn brings_load(asked: &Asked) -> bool {
+    let brings = |change: &Change| matches!(change, Change::Burst { .. });
+    asked.scenario.changes.iter().any(brings)
 }
 
 /// True for a scenario of one change of the same sort about the same element.
