@@ -1,7 +1,7 @@
 //! What a run comes down to, in the words of a person who watched it.
 
 use super::tell::{done, full_word};
-use super::{FlowSummary, PoolSummary, Recovery, Summary};
+use super::{FlowSummary, Full, PoolSummary, Recovery, Summary};
 use crate::facts::system::Gate;
 use crate::model::Unit;
 
@@ -10,21 +10,29 @@ const WORTH_SAYING: f64 = 0.005;
 
 /// Sentences without periods, the most important first.
 pub(super) fn sentences(summary: &Summary) -> Vec<String> {
-    let mut says = Vec::new();
-    says.extend(filled(summary));
-    if says.is_empty() {
-        says.extend(busiest(summary));
+    let mut says: Vec<String> =
+        summary.flows.iter().filter(|flow| flow.begun > 0).map(flow).collect();
+    let all_answered = summary.flows.iter().all(|flow| flow.share(flow.ok) >= 1.0 - WORTH_SAYING);
+    match main_full(summary) {
+        // What keeps nobody from an answer is told after the answers.
+        Some(full) if all_answered => says.extend(filled(summary, full)),
+        Some(full) => says.splice(0..0, filled(summary, full)).for_each(drop),
+        None => says.extend(busiest(summary)),
     }
-    says.extend(summary.flows.iter().filter(|flow| flow.begun > 0).map(flow));
     says.extend(summary.flows.iter().flat_map(twice));
+    says.extend(summary.flows.iter().flat_map(for_nothing));
     says.extend(summary.flows.iter().filter_map(stale));
     says.extend(recovery(summary));
     says
 }
 
-/// The first pool that filled up, and what it does from then on.
-fn filled(summary: &Summary) -> Option<String> {
-    let full = summary.first_full()?;
+/// The first pool that filled up because of what happens; the first of all when there is none.
+fn main_full(summary: &Summary) -> Option<&Full> {
+    summary.full.iter().find(|full| full.after >= 0.0).or(summary.first_full())
+}
+
+/// A pool that filled up, and what it does from then on.
+fn filled(summary: &Summary, full: &Full) -> Option<String> {
     let pool = summary.pools.get(full.pool as usize)?;
     let when = if full.after < 0.0 {
         "before anything happens".to_owned()
@@ -42,6 +50,12 @@ fn filled(summary: &Summary) -> Option<String> {
     } else if pool.peak_line >= 1.0 {
         let line = Unit::Count.about(pool.peak_line.round());
         text.push_str(&format!("; up to {line} wait in line"));
+    }
+    if let Some(first) = summary.first_full().filter(|first| first.pool != full.pool)
+        && first.after < 0.0
+    {
+        let gate = summary.pools.get(first.pool as usize).and_then(|pool| pool.gate);
+        text.push_str(&format!("; {} is {} before anything happens", first.name, full_word(gate)));
     }
     Some(text)
 }
@@ -108,6 +122,21 @@ fn twice(flow: &FlowSummary) -> Vec<String> {
         })
     };
     flow.effects.iter().filter_map(of_one).collect()
+}
+
+/// What happened for requests that never got an answer: money taken and nobody told. At least so
+/// many, because who is still waiting may be answered yet.
+fn for_nothing(flow: &FlowSummary) -> Vec<String> {
+    let answered = flow.ok + flow.under_way;
+    let of_one = |effect: &super::EffectSummary| {
+        let firsts = effect.happened.saturating_sub(effect.again);
+        let left = firsts.saturating_sub(answered);
+        (left as f64 >= WORTH_SAYING * flow.begun as f64).then(|| {
+            let left = Unit::Count.about(left as f64);
+            format!("At least {left} are {} and get no answer", done(effect.effect))
+        })
+    };
+    flow.effects.iter().filter(|effect| effect.happened > 0).filter_map(of_one).collect()
 }
 
 fn stale(flow: &FlowSummary) -> Option<String> {

@@ -212,6 +212,19 @@ fn what_happens_twice_is_counted() {
 }
 
 #[test]
+fn what_happens_for_nothing_is_counted() {
+    let mut played = played(slow(None, None), |step| if step < 30 { 200 } else { 0 });
+    played.timeline.flows[0].effects = vec![EffectCount {
+        effect: Effect::Charge,
+        happened: vec![200; STEPS],
+        again: vec![0; STEPS],
+        recognised: 0,
+    }];
+    let says = played.says();
+    assert!(says.contains("At least 6,000 are charged and get no answer"), "{says}");
+}
+
+#[test]
 fn an_empty_run_says_nothing_that_is_not_so() {
     let board = Board::default();
     let scenario = Scenario::of("calm".into(), String::new(), Vec::new());
