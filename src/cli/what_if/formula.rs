@@ -2,10 +2,12 @@
 
 use super::play::{Played, Stage};
 use crate::export::plots::FormulaMark;
-use crate::facts::Moment;
-use crate::facts::system::Gate;
+use crate::facts::solver::{self, Outside};
+use crate::facts::system::{Arrivals, Gate, Work};
+use crate::facts::{Moment, System};
 use crate::model::{Change, Known, Unit};
 use crate::rules::{Answer, Review};
+use crate::simulate::What;
 use crate::simulate::summary::MarkSort;
 
 /// A number that both know.
@@ -18,10 +20,25 @@ pub(super) struct Both {
     pub formula: f64,
     /// In the run of the first seed; `None` when it did not happen there.
     pub simulated: Option<f64>,
-    /// The rule whose formula it is.
-    pub rule: &'static str,
+    /// The rule whose formula it is; the solver's own without one.
+    pub rule: Option<&'static str>,
+    /// Why the formula is not to be relied on here.
+    pub outside: Option<&'static str>,
     /// The mark in time it belongs to, and when the formula says it is.
     pub mark: Option<(MarkSort, f64)>,
+}
+
+/// Difference that is never remarked on, as a share: what the formulas promise at high load.
+const TOLERATED: f64 = 0.1;
+
+impl Both {
+    /// True when formula and simulation differ by more than they may: a tenth, and what chance
+    /// explains in a run of so many requests.
+    pub(super) fn disagree(&self, requests: f64) -> bool {
+        let Some(simulated) = self.simulated else { return true };
+        let most = TOLERATED + 2.0 / requests.max(1.0).sqrt();
+        (simulated - self.formula).abs() > most * self.formula.abs()
+    }
 }
 
 /// Every number of the scenario that a rule computes too.
@@ -36,6 +53,7 @@ pub(super) fn both(played: &Played) -> Vec<Both> {
             _ => {}
         }
     }
+    steady(played, &mut all);
     all
 }
 
@@ -98,7 +116,8 @@ fn pool(played: &Played, answer: &Answer, all: &mut Vec<Both>) {
             unit: number.unit,
             formula: number.value,
             simulated,
-            rule: answer.rule.id,
+            rule: Some(answer.rule.id),
+            outside: None,
             mark: mark.map(|sort| (sort, from + number.value)),
         });
     };
@@ -144,8 +163,100 @@ fn lock(played: &Played, answer: &Answer, all: &mut Vec<Both>) {
             unit: last.unit,
             formula: last.value,
             simulated: waited,
-            rule: answer.rule.id,
+            rule: Some(answer.rule.id),
+            outside: None,
             mark: None,
         });
     }
+}
+
+/// Busiest pools of which both say how busy they are.
+const MOST_POOLS: usize = 3;
+
+/// What the solver says of the long run, where nothing changes during the run.
+fn steady(played: &Played, all: &mut Vec<Both>) {
+    let Played { stage, summary, .. } = played;
+    let Some(system) = changed(stage) else { return };
+    let solution = solver::solve(&system);
+    let mut add = |what: String, unit: Unit, formula: f64, simulated: Option<f64>, outside| {
+        // What grows without end has no value in the long run, and a run of a minute no long run.
+        if formula.is_finite() {
+            all.push(Both { what, unit, formula, simulated, rule: None, outside, mark: None });
+        }
+    };
+    for (flow, solved) in summary.flows.iter().zip(&solution.routes).filter(|(f, _)| f.begun > 0) {
+        let outside = solved.outside.map(Outside::reason);
+        let name = &flow.name;
+        add(
+            format!("{name} is answered"),
+            Unit::PerSecond,
+            solved.throughput,
+            Some(flow.goodput),
+            outside,
+        );
+        add(format!("{name} takes, mean"), Unit::Seconds, solved.response.mean, flow.mean, outside);
+    }
+    let mut pools: Vec<_> = summary.pools.iter().zip(&solution.pools).collect();
+    pools.retain(|(pool, solved)| pool.busy.is_some() && solved.utilisation > 0.0);
+    pools.sort_by(|a, b| b.1.utilisation.total_cmp(&a.1.utilisation).then(a.0.pool.cmp(&b.0.pool)));
+    for (pool, solved) in pools.into_iter().take(MOST_POOLS) {
+        let outside = solved.outside.map(Outside::reason);
+        add(
+            format!("{} is busy", pool.name),
+            Unit::Share,
+            solved.utilisation.min(1.0),
+            pool.busy,
+            outside,
+        );
+    }
+}
+
+/// The system as it is during the whole run; `None` where something begins, ends, or happens once.
+fn changed(stage: &Stage) -> Option<System> {
+    let mut system = stage.system.clone();
+    for happening in &stage.plan.happenings {
+        if happening.from > 0.0 || happening.until < stage.plan.seconds {
+            return None;
+        }
+        match happening.what {
+            What::Traffic { route, times } => {
+                for (i, of) in system.routes.iter_mut().enumerate() {
+                    if route.is_none_or(|route| route as usize == i) {
+                        of.arrivals = match of.arrivals {
+                            Arrivals::Unknown => Arrivals::Unknown,
+                            Arrivals::Open(rate) => Arrivals::Open(rate * times),
+                            Arrivals::Closed { users, think } => {
+                                Arrivals::Closed { users: (users * times).round(), think }
+                            }
+                        };
+                    }
+                }
+            }
+            What::Works { pool, work } => system.pools.get_mut(pool as usize)?.work = work,
+            What::Slow { pool, takes } => {
+                system.pools.get_mut(pool as usize)?.work = Work::constant(takes);
+                for route in &mut system.routes {
+                    route.calls.retain(|call| call.from != pool);
+                }
+                system.index();
+            }
+            What::Lag { link, takes } => {
+                let calls = system.routes.iter_mut().flat_map(|route| &mut route.calls);
+                calls
+                    .filter(|call| call.link == link && call.outer)
+                    .for_each(|c| c.network = takes);
+            }
+            What::Fails { pool, share } => system.pools.get_mut(pool as usize)?.errors = share,
+            What::Down { pool, replicas: Some(away) } => {
+                let pool = system.pools.get_mut(pool as usize)?;
+                pool.replicas = pool.replicas.checked_sub(away).filter(|left| *left > 0)?;
+            }
+            What::Down { replicas: None, .. }
+            | What::AnswersLost { .. }
+            | What::Cold { .. }
+            | What::Burst { .. }
+            | What::Deploy { .. } => return None,
+        }
+    }
+    Some(system)
 }

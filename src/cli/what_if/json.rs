@@ -94,6 +94,7 @@ fn flow(flow: &FlowSummary) -> Value {
             "failed": flow.failed,
             "under_way": flow.under_way,
         },
+        "mean": flow.mean,
         "median": flow.median,
         "p99": flow.p99,
         "attempts": flow.attempts,
@@ -114,6 +115,7 @@ fn pool(pool: &PoolSummary) -> Value {
         "name": pool.name,
         "slots": pool.slots,
         "peak_busy": pool.peak_busy,
+        "busy": pool.busy,
         "peak_line": pool.peak_line,
         "peak_line_at": pool.peak_line_at,
         "arrived": pool.arrived,
@@ -149,6 +151,7 @@ fn both(both: &Both) -> Value {
         "unit": both.unit.base(),
         "formula": both.formula,
         "simulated": both.simulated,
+        "outside": both.outside,
     })
 }
 

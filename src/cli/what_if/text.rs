@@ -8,7 +8,9 @@ use super::play::Played;
 use super::table::Table;
 use crate::facts::system::{Arrivals, Gate};
 use crate::model::Unit;
-use crate::simulate::summary::{self, FlowSummary, Mark, MarkSort, PoolSummary, Recovery, Summary};
+use crate::simulate::summary::{
+    self, EffectSummary, FlowSummary, Mark, MarkSort, PoolSummary, Recovery, Summary,
+};
 
 const WIDTH: usize = 96;
 /// Most marks that are told.
@@ -57,7 +59,7 @@ fn one(out: &mut String, played: &Played) {
     story(out, played, &formulas);
     flows(out, &played.summary);
     nodes(out, &played.summary);
-    beside(out, &formulas);
+    beside(out, played, &formulas);
 }
 
 /// What was played: changes, load, length, seed.
@@ -198,17 +200,11 @@ fn flows(out: &mut String, summary: &Summary) {
 }
 
 fn effects(out: &mut String, flow: &FlowSummary) {
-    for effect in flow.effects.iter().filter(|effect| effect.happened > 0) {
-        let count = |n: u64| Unit::Count.about(n as f64);
-        let mut text = format!(
-            "{} {}, {} of them repeats",
-            count(effect.happened),
-            effect.effect.plural(),
-            if effect.again == 0 { "none".to_owned() } else { count(effect.again) }
-        );
-        if effect.recognised > 0 {
-            text.push_str(&format!(", {} repeats recognised", count(effect.recognised)));
-        }
+    // Repeats are told in the sentences above.
+    let told = |effect: &EffectSummary| effect.again > 0 || effect.recognised > 0;
+    for effect in flow.effects.iter().filter(|effect| effect.happened > 0 && !told(effect)) {
+        let n = Unit::Count.about(effect.happened as f64);
+        let text = format!("{n} {}, none of them repeats", effect.effect.plural());
         wrapped(out, "  ", &format!("{}: {text}", flow.name));
     }
 }
@@ -259,20 +255,55 @@ fn slots_of(pool: &PoolSummary) -> String {
     if pool.gate == Some(Gate::Lock) { "1 an item".to_owned() } else { dash() }
 }
 
-fn beside(out: &mut String, formulas: &[Both]) {
+fn beside(out: &mut String, played: &Played, formulas: &[Both]) {
     if formulas.is_empty() {
         return;
     }
-    let mut table = Table::new(&["", "formula", "simulated"]);
+    let mut table = Table::new(&["", "formula", "simulated", "difference"]);
+    let mut outside: Vec<&str> = Vec::new();
     for both in formulas {
         table.row(vec![
             both.what.clone(),
             both.unit.about(both.formula),
             both.simulated.map_or_else(|| "does not happen".to_owned(), |v| measured(both.unit, v)),
+            both.simulated.map_or_else(dash, |simulated| difference(both.formula, simulated)),
         ]);
+        outside.extend(both.outside.filter(|reason| !outside.contains(reason)));
     }
     heading(out, "Formula and simulation");
     push_lines(out, &table.lines());
+    for reason in &outside {
+        wrapped(out, "  ", &format!("Outside the formula's range: {reason}"));
+    }
+    let steady = &played.summary.phases.steady;
+    let offered: f64 = played.summary.flows.iter().map(|flow| flow.offered).sum();
+    let requests = offered * (steady.until - steady.from);
+    let apart = formulas.iter().filter(|both| both.disagree(requests)).count();
+    if apart > 0 {
+        let what = if apart == 1 {
+            "One of them differs".to_owned()
+        } else {
+            format!("{apart} of them differ")
+        };
+        wrapped(
+            out,
+            "  ",
+            &format!(
+                "{what} by more than a tenth and chance explain; there the simulation is right, as it plays every timeout and retry"
+            ),
+        );
+    }
+}
+
+/// How far the simulation is from the formula, in whole percent of it.
+fn difference(formula: f64, simulated: f64) -> String {
+    let percent = ((simulated - formula) / formula * 100.0).round();
+    match percent {
+        p if !p.is_finite() => dash(),
+        0.0 => "0 %".to_owned(),
+        p if p < 0.0 => format!("−{:.0} %", -p),
+        p => format!("+{p:.0} %"),
+    }
 }
 
 fn heading(out: &mut String, text: &str) {

@@ -68,6 +68,8 @@ pub struct PoolSummary {
     pub slots: Option<f64>,
     /// Most of its slots that were busy over one step, as a share; `None` without limit.
     pub peak_busy: Option<f64>,
+    /// Share of its slots that were busy, in the steady part; `None` without limit.
+    pub busy: Option<f64>,
     /// Longest line, mean over one step.
     pub peak_line: f64,
     /// When the line was longest, in seconds.
@@ -113,6 +115,8 @@ pub struct FlowSummary {
     pub failed: u64,
     /// Requests still on their way at the end.
     pub under_way: u64,
+    /// Mean time to answer, in seconds; `None` when nothing was answered.
+    pub mean: Option<f64>,
     /// Median time to answer, in seconds; `None` when nothing was answered.
     pub median: Option<f64>,
     /// Time that 99 of 100 answers took at most, in seconds.
@@ -176,6 +180,12 @@ impl Summary {
             .saturated
             .iter()
             .filter_map(|full| {
+                // What is down has no slots to fill.
+                let step = (full.at / timeline.step) as usize;
+                let slots = timeline.pool(full.pool)?.slots.get(step).copied();
+                if slots.is_some_and(|slots| slots <= 0.0) {
+                    return None;
+                }
                 let name = pools.get(full.pool as usize)?.name.clone();
                 let after = full.at - phases.begins.unwrap_or(0.0);
                 Some(Full { pool: full.pool, name, at: full.at, after })
@@ -252,21 +262,23 @@ fn pool_summary(
     track: &PoolTrack,
     phases: &Phases,
 ) -> PoolSummary {
+    let steady = &phases.steady;
     let slots = track.slots.iter().copied().fold(0.0, f64::max);
     let slots = if track.slots.is_empty() { pool.all_slots() } else { slots };
-    let busy = track.busy.iter().zip(&track.slots);
-    let peak_busy = busy
-        .filter(|(_, slots)| **slots > 0.0)
-        .map(|(busy, slots)| busy / slots)
-        .fold(0.0, f64::max)
-        .min(1.0);
+    // A step in which all replicas are away has no slots: none of them are busy.
+    let share = |(busy, slots): (&f64, &f64)| match *slots {
+        slots if slots.is_infinite() => f64::NAN,
+        slots if slots > 0.0 => (busy / slots).min(1.0),
+        _ => 0.0,
+    };
+    let shares: Vec<f64> = track.busy.iter().zip(&track.slots).map(share).collect();
+    let peak_busy = shares.iter().copied().fold(0.0, f64::max);
     let (mut longest_at, mut peak_line) = (0, 0.0);
     for (step, line) in track.queue.iter().enumerate() {
         if *line > peak_line {
             (longest_at, peak_line) = (step, *line);
         }
     }
-    let steady = &phases.steady;
     let arrived = steady.total(&track.arrived);
     PoolSummary {
         pool: index,
@@ -275,6 +287,7 @@ fn pool_summary(
         gate: pool.gate,
         slots: slots.is_finite().then_some(slots),
         peak_busy: slots.is_finite().then_some(peak_busy),
+        busy: steady.mean(&shares),
         peak_line,
         peak_line_at: longest_at as f64 * phases.step,
         arrived: all(&track.arrived),
@@ -316,6 +329,7 @@ fn flow_summary(
         timed_out: ended.timed_out,
         failed: ended.failed,
         under_way: track.all_begun.saturating_sub(ended.ended()),
+        mean: (track.response.count > 0).then(|| track.response.mean()),
         median: answered(0.5),
         p99: answered(0.99),
         attempts: attempts(route, timeline),

@@ -54,6 +54,13 @@ impl Window {
         inside.iter().map(|n| u64::from(*n)).sum()
     }
 
+    /// The mean of a track in it; `None` when it is not a number somewhere there.
+    pub fn mean(&self, steps: &[f64]) -> Option<f64> {
+        let inside = steps.get(self.first..self.end.min(steps.len())).unwrap_or(&[]);
+        let mean = inside.iter().sum::<f64>() / inside.len() as f64;
+        mean.is_finite().then_some(mean)
+    }
+
     /// What was counted in it, per second.
     pub fn per_second(&self, steps: &[u32]) -> f64 {
         let seconds = self.until - self.from;

@@ -225,6 +225,16 @@ fn what_happens_for_nothing_is_counted() {
 }
 
 #[test]
+fn what_is_down_is_not_full() {
+    let mut played = played(slow(Some(10.0), None), |step| if step < 10 { 200 } else { 0 });
+    played.timeline.saturated = vec![Saturated { pool: ORDERS as u32, at: 10.0 }];
+    played.timeline.pools[ORDERS].slots[10..].fill(0.0);
+    let summary = played.summary();
+    assert!(summary.full.is_empty());
+    assert!(summary.pools[ORDERS].peak_busy.is_some_and(|busy| busy < 0.1));
+}
+
+#[test]
 fn an_empty_run_says_nothing_that_is_not_so() {
     let board = Board::default();
     let scenario = Scenario::of("calm".into(), String::new(), Vec::new());
