@@ -3,7 +3,8 @@
 use super::attribute::record;
 use super::id::Fingerprint;
 use super::items::Item;
-use super::value::{Day, choice};
+use super::units::PerSecond;
+use super::value::{Day, Known, choice};
 
 choice!(
     /// What was decided.
@@ -39,6 +40,8 @@ record! {
         owner: String, "Owner", "Who sees to it.";
         due: Day, "Due", "Until when it is to be done.";
         review_by: Day, "Review by", "When the question opens again.";
+        verdict: String, "Verdict then", "What the answer came down to when it was decided: breaks, watch.";
+        load: Known<PerSecond>, "Load then", "Requests a second of its flow when it was decided; a fifth more opens the question again.";
         condition: String, "As long as", "A condition in words or numbers: event <= 60/s.";
     }
 }

@@ -8,6 +8,7 @@ mod ask;
 mod copies_kept;
 mod cure;
 mod deliveries;
+mod decided;
 mod example;
 mod move_data;
 mod page;
@@ -67,6 +68,7 @@ pub use answer::{
     Answer, Applicability, Direction, Fix, FixEffect, Missing, Number, Story, StoryStep, Verdict,
 };
 pub use ask::Ask;
+pub use decided::{Reopened, Standing, State};
 pub use example::Example;
 pub use page::{Line, Section, open_question, page};
 pub use review::{NumberText, Review};

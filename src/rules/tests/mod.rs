@@ -13,6 +13,7 @@ mod dual_write;
 mod duplicate_delivery;
 mod giant_cache_key;
 mod growth_outruns_capacity;
+mod decided;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod logic_in_database;
