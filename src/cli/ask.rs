@@ -10,7 +10,7 @@ use super::{FINE, FOUND, Failure, complain, json, markdown, print, sarif, source
 use crate::facts::Moment;
 use crate::file;
 use crate::model::{Day, Value as _};
-use crate::rules::{self, Answer, Review, Verdict};
+use crate::rules::{self, Answer, Review, State, Verdict};
 
 /// Print every question and answer of a board.
 #[derive(Debug, Args)]
@@ -73,7 +73,7 @@ impl Ask {
         }
         let today = match &self.today {
             Some(text) => Day::parse(text)?,
-            None => Day(jiff::Zoned::now().date()),
+            None => super::today(),
         };
         let baseline = self.baseline.as_deref().map(baseline).transpose()?;
         let board = source::read(&self.board)?;
@@ -82,7 +82,7 @@ impl Ask {
             At::Event => Moment::Event,
             At::TwoYears => Moment::TwoYears,
         });
-        let review = Review::at(&board, moment);
+        let review = Review::on(&board, moment, Some(today));
         let chosen = |answer: &Answer| {
             self.rule.is_empty() || self.rule.iter().any(|id| id == answer.rule.id)
         };
@@ -99,10 +99,15 @@ impl Ask {
             }
         };
         print(&text)?;
-        for decision in
-            board.decisions.iter().filter(|d| d.review_by.is_some_and(|due| due <= today))
-        {
-            complain(&format!("due for review: {} ({})", decision.question, decision.reason));
+        for standing in review.standings() {
+            let decision = board.decisions.get(standing.question.as_str());
+            if let (Some(decision), State::Reopened(why)) = (decision, &standing.state) {
+                complain(&format!(
+                    "open again: {} ({})",
+                    standing.question,
+                    why.sentence(decision.ruling)
+                ));
+            }
         }
         let worst = match self.fail_on {
             FailOn::Never => return Ok(FINE),
@@ -112,7 +117,11 @@ impl Ask {
         let worse: Vec<&Answer> = review
             .answers()
             .iter()
-            .filter(|answer| chosen(answer) && answer.verdict <= worst)
+            .enumerate()
+            .filter(|(at, answer)| {
+                chosen(answer) && answer.verdict <= worst && !review.is_settled(*at)
+            })
+            .map(|(_, answer)| answer)
             .filter(|answer| {
                 let before = baseline
                     .as_ref()

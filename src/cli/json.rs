@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::file::format::FORMAT;
-use crate::model::ElementId;
-use crate::rules::{Answer, Review};
+use crate::model::{ElementId, Value as _};
+use crate::rules::{Answer, Review, State};
 
 /// The whole review; `chosen` answers, and the stories among them.
 pub(super) fn review(review: &Review, chosen: &dyn Fn(&Answer) -> bool) -> Value {
@@ -116,7 +116,18 @@ fn answer(review: &Review, answer: &Answer, left: &mut usize) -> Value {
             })
             .collect(),
         decision: review.board().decisions.get(fingerprint.as_str()).map(|decision| {
-            json!({ "ruling": decision.ruling.word(), "reason": decision.reason, "by": decision.by })
+            let standing = review.standings().iter().find(|s| s.question == fingerprint);
+            let open = standing.and_then(|standing| match &standing.state {
+                State::Reopened(why) => Some(why.sentence(decision.ruling)),
+                State::Settled | State::Stale => None,
+            });
+            json!({
+                "ruling": decision.ruling.word(),
+                "reason": decision.reason,
+                "by": decision.by,
+                "on": decision.on.map(|day| day.to_text()),
+                "open_again": open,
+            })
         }),
         fingerprint: fingerprint.to_string(),
     };

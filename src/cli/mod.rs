@@ -114,6 +114,11 @@ pub fn run() -> u8 {
     }
 }
 
+/// The day it is where the program runs.
+fn today() -> crate::model::Day {
+    crate::model::Day(jiff::Zoned::now().date())
+}
+
 /// Prints a line to standard error.
 fn complain(line: &str) {
     use std::io::Write;

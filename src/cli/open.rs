@@ -19,6 +19,7 @@ pub(super) fn run(path: Option<PathBuf>) -> Result<u8, Failure> {
     complain(&format!(
         "{no_display}\nHere is {what} instead; `loadbearing --help` lists what works without a window."
     ));
-    print(&text::review(&Review::of(&board), false))?;
+    let today = super::today();
+    print(&text::review(&Review::on(&board, None, Some(today)), false))?;
     Ok(FINE)
 }

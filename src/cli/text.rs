@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anstyle::{AnsiColor, Style};
 
 use crate::model::{ElementId, Provenance};
-use crate::rules::{Answer, Review, Rule, Verdict};
+use crate::rules::{Answer, Review, Rule, State, Verdict};
 
 const WIDTH: usize = 96;
 /// Most answers of one verdict that are printed without `--all`.
@@ -24,6 +24,8 @@ pub(super) fn chosen(review: &Review, all: bool, wanted: &dyn Fn(&Answer) -> boo
         .stories()
         .iter()
         .filter(|story| story.answers.iter().filter_map(|i| review.answers().get(*i)).all(wanted))
+        // What the team has decided about is told below.
+        .filter(|story| !story.answers.iter().all(|i| review.is_settled(*i)))
         .collect();
     let mut told: BTreeSet<usize> = BTreeSet::new();
     for story in &stories {
@@ -48,12 +50,14 @@ pub(super) fn chosen(review: &Review, all: bool, wanted: &dyn Fn(&Answer) -> boo
             .iter()
             .enumerate()
             .filter(|(i, answer)| answer.verdict == verdict && !told.contains(i) && wanted(answer))
+            .filter(|(i, _)| !review.is_settled(*i))
             // What is unknown is said once, as the question that would settle it.
             .filter(|(_, answer)| verdict != Verdict::Unknown || all || asks_for_input(answer.rule))
             .map(|(_, answer)| answer)
             .collect();
         out.section(verdict, &answers, all);
     }
+    out.decided();
     out.summary(all, wanted);
     out.text
 }
@@ -122,12 +126,53 @@ impl Out<'_> {
         }
     }
 
+    /// What the team decided, and what is open again.
+    fn decided(&mut self) {
+        let review = self.review;
+        for (title, wanted) in [("Open again", 0), ("Decided", 1), ("No longer asked", 2)] {
+            let here: Vec<_> = review
+                .standings()
+                .iter()
+                .filter(|standing| {
+                    wanted
+                        == match standing.state {
+                            State::Reopened(_) => 0,
+                            State::Settled => 1,
+                            State::Stale => 2,
+                        }
+                })
+                .filter_map(|s| Some((s, review.board().decisions.get(s.question.as_str())?)))
+                .collect();
+            if here.is_empty() {
+                continue;
+            }
+            self.text.push('\n');
+            self.heading(&format!("{title} ({})", here.len()));
+            for (standing, decision) in here {
+                let asked = standing.answer.and_then(|at| review.answers().get(at));
+                let question =
+                    asked.map_or_else(|| decision.question.to_string(), |a| review.question(a));
+                self.line(2, &question);
+                let by = decision.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+                let reason = format!("{}{by}: {}", decision.ruling.word(), decision.reason);
+                self.line(6, &reason);
+                if let State::Reopened(why) = &standing.state {
+                    self.line(6, &why.sentence(decision.ruling));
+                }
+            }
+        }
+    }
+
     fn summary(&mut self, all: bool, wanted: &dyn Fn(&Answer) -> bool) {
         let count = |verdict| {
-            self.review.answers().iter().filter(|a| a.verdict == verdict && wanted(a)).count()
+            let all = self.review.answers().iter().enumerate();
+            let open = all.filter(|(at, _)| !self.review.is_settled(*at));
+            open.filter(|(_, a)| a.verdict == verdict && wanted(a)).count()
         };
+        let settled = self.review.standings().iter().filter(|s| s.state == State::Settled).count();
+        let decided = if settled > 0 { format!(", decided {settled}") } else { String::new() };
         let line = format!(
-            "\nBreaks {}, watch {}, unknown {}, fine {}{}",
+            "\nBreaks {}, watch {}, unknown {}, fine {}{decided}{}",
             count(Verdict::Breaks),
             count(Verdict::Watch),
             count(Verdict::Unknown),

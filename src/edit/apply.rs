@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Board, Boundary, Change, Decision, ElementId, Flow, FlowId, Interaction, Item, Link, LinkId,
-    Node, NodeId, Note, Point, Scenario, ValueError, limits,
+    Board, Boundary, Change, Decision, ElementId, Fingerprint, Flow, FlowId, Interaction, Item,
+    Link, LinkId, Node, NodeId, Note, Point, Scenario, ValueError, limits,
 };
 
 /// One change of a board.
@@ -24,6 +24,8 @@ pub enum Edit {
     PutScenario(Scenario),
     /// Records a decision, or replaces the one about the same question.
     PutDecision(Decision),
+    /// Takes a decision back: its question is open again.
+    ForgetDecision(Fingerprint),
     /// Takes elements away, and with a node its links; flows lose the links that went.
     Remove(Vec<ElementId>),
     /// Moves nodes, boundaries and notes by an offset in board units; locked nodes stay.
@@ -144,6 +146,9 @@ pub fn apply(board: &mut Board, edit: &Edit) -> Result<(), EditError> {
         Edit::PutNote(note) => board.notes.put(note.clone()),
         Edit::PutScenario(scenario) => board.scenarios.put(scenario.clone()),
         Edit::PutDecision(decision) => board.decisions.put(decision.clone()),
+        Edit::ForgetDecision(question) => {
+            board.decisions.retain(|decision| decision.question != *question);
+        }
         Edit::Remove(elements) => remove(board, elements),
         Edit::Move(elements, by) => shift(board, elements, *by),
         Edit::Set { of, key, to } => super::set::set(board, of, key, to.as_deref())?,

@@ -6,7 +6,7 @@ use crate::facts::{
     Facts, FlowDemand, Moment, Place, Quantity, Sheet, Use, flow_id, link_at, node_at,
 };
 use crate::model::{
-    Board, Change, ElementId, Flow, FlowId, Link, LinkId, Node, NodeId, Unit, units::Seconds,
+    Board, Change, Day, ElementId, Flow, FlowId, Link, LinkId, Node, NodeId, Unit, units::Seconds,
 };
 
 /// One round of asking.
@@ -19,6 +19,8 @@ pub struct Ask<'a> {
     pub sheet: &'a mut Sheet,
     /// The loads to answer at.
     pub moments: &'a [Moment],
+    /// The day it is, when somebody says so.
+    pub today: Option<Day>,
     /// The answers so far.
     pub answers: Vec<Answer>,
     /// How long calls take at rest and when slow, by link, once asked.

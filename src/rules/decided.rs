@@ -104,9 +104,9 @@ impl Review {
         flows.find_map(|flow| flow.rate.at(moment)).filter(|rate| rate.value.is_finite())
     }
 
-    /// How each decision of the board stands, in the board's order; dates are left out of account
-    /// when nobody says what day it is.
-    pub fn standings(&self, today: Option<Day>) -> Vec<Standing> {
+    /// How each decision of the board stands; dates are left out of account when nobody says what
+    /// day it is.
+    pub(super) fn find_standings(&self, today: Option<Day>) -> Vec<Standing> {
         let decisions = &self.board().decisions;
         if decisions.is_empty() {
             return Vec::new();

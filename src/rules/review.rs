@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use super::ask::Looked;
-use super::{ALL, Answer, Ask, Fix, FixEffect, Story, Verdict, story};
+use super::{ALL, Answer, Ask, Fix, FixEffect, Standing, State, Story, Verdict, story};
 use crate::edit::apply_all;
 use crate::facts::{Facts, Moment, Sheet, WhyLine};
-use crate::model::{Board, ElementId, Fingerprint, Provenance, Unit};
+use crate::model::{Board, Day, ElementId, Fingerprint, Provenance, Unit};
 
 /// The answers to every question about one board, at one moment in its life.
 ///
@@ -20,10 +20,13 @@ pub struct Review {
     facts: Facts,
     sheet: Sheet,
     moment: Option<Moment>,
+    today: Option<Day>,
     answers: Vec<Answer>,
     stories: Vec<Story>,
     /// What elements are called, once the first text was asked for.
     names: OnceLock<HashMap<ElementId, String>>,
+    /// How decisions stand, once somebody asked.
+    standings: OnceLock<Vec<Standing>>,
 }
 
 /// A number of an answer as it is shown.
@@ -49,6 +52,11 @@ impl Review {
 
     /// Asks every question at one moment only, or at all three.
     pub fn at(board: &Board, moment: Option<Moment>) -> Self {
+        Self::on(board, moment, None)
+    }
+
+    /// The same on a day: what has a date comes due. Without one nothing does.
+    pub fn on(board: &Board, moment: Option<Moment>, today: Option<Day>) -> Self {
         let mut sheet = Sheet::with_capacity(64 * (board.nodes.len() + board.links.len()) + 256);
         let facts = Facts::of(board, &mut sheet);
         let one = moment.map(|moment| [moment]);
@@ -58,6 +66,7 @@ impl Review {
             facts: &facts,
             sheet: &mut sheet,
             moments,
+            today,
             answers: Vec::new(),
             slow_calls: vec![Looked::NotYet; board.links.len()],
         };
@@ -72,9 +81,11 @@ impl Review {
             facts,
             sheet,
             moment,
+            today,
             answers,
             stories: Vec::new(),
             names: OnceLock::new(),
+            standings: OnceLock::new(),
         };
         review.stories = story::fold(&review);
         review
@@ -107,6 +118,21 @@ impl Review {
         let in_stories: std::collections::BTreeSet<usize> = told.iter().copied().collect();
         let rest = (0..self.answers.len()).filter(|i| !in_stories.contains(i));
         told.iter().copied().chain(rest).filter_map(|i| self.answers.get(i)).collect()
+    }
+
+    /// How each decision of the board stands, in the board's order.
+    pub fn standings(&self) -> &[Standing] {
+        self.standings.get_or_init(|| self.find_standings(self.today))
+    }
+
+    /// How the decision about the answer at this place stands, when there is one.
+    pub fn standing(&self, answer: usize) -> Option<&Standing> {
+        self.standings().iter().find(|standing| standing.answer == Some(answer))
+    }
+
+    /// True when the team has decided about the answer at this place, and that still holds.
+    pub fn is_settled(&self, answer: usize) -> bool {
+        self.standing(answer).is_some_and(|standing| standing.state == State::Settled)
     }
 
     /// The answer to a question.
@@ -205,7 +231,7 @@ impl Review {
         if apply_all(&mut changed, &fix.edits).is_err() {
             return FixEffect::default();
         }
-        self.compare(&Self::at(&changed, self.moment))
+        self.compare(&Self::on(&changed, self.moment, self.today))
     }
 
     /// How verdicts differ in a later review: better (or gone) and worse (or new and not fine).

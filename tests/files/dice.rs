@@ -266,7 +266,7 @@ pub(crate) fn step(dice: &mut Dice, board: &Board) -> Step {
 fn an_edit(dice: &mut Dice, board: &Board) -> Option<Edit> {
     let free = |name: &str| board.free_id(name);
     let n = dice.throw(9);
-    Some(match dice.throw(19) {
+    Some(match dice.throw(20) {
         0 => Edit::PutNode(a_node(dice, free("n").as_str().into())),
         1 => {
             let (from, to) = two_nodes(dice, &board.nodes)?;
@@ -277,6 +277,7 @@ fn an_edit(dice: &mut Dice, board: &Board) -> Option<Edit> {
         4 => Edit::PutNote(a_note(dice, n)),
         5 => Edit::PutScenario(a_scenario(dice, n, board)),
         6 => Edit::PutDecision(a_decision(dice, n)),
+        19 => Edit::ForgetDecision(one(dice, &board.decisions)?),
         7 => Edit::Remove((0..dice.throw(3)).map(|_| element(dice, board)).collect()),
         8 => Edit::Move((0..dice.throw(4)).map(|_| element(dice, board)).collect(), point(dice)),
         9 | 10 => a_setting(dice, board),

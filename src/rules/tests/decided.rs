@@ -25,7 +25,7 @@ fn decided(ruling: Ruling, change: impl FnOnce(&mut Decision)) -> Board {
 
 fn state(board: &Board, today: &str) -> State {
     let today = Day::parse(today).unwrap();
-    Review::of(board).standings(Some(today)).remove(0).state
+    Review::on(board, None, Some(today)).standings()[0].state.clone()
 }
 
 #[test]
