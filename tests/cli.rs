@@ -271,3 +271,25 @@ fn fmt_writes_the_one_way_a_board_is_written() {
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
     assert_eq!(status(&loadbearing(&["fmt", path_text, "--check"])), 0);
 }
+
+#[test]
+fn ask_checks_answers_by_simulation_when_told_to() {
+    let ask = |more: &[&str]| {
+        let mut arguments =
+            vec!["ask", "templates/flash-sale.ron", "--rule", "thread-pool-exhaustion"];
+        arguments.extend(more);
+        let output = Command::cargo_bin("loadbearing").unwrap().args(arguments).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = ask(&["--simulate"]);
+    assert!(text.contains("≈ pool full after: formula 1.9 s, simulated"), "{text}");
+    assert!(!ask(&[]).contains("simulated"));
+    let json: serde_json::Value =
+        serde_json::from_str(&ask(&["--simulate", "--format", "json"])).unwrap();
+    let agreement = &json["answers"][0]["agreement"][0];
+    assert_eq!(agreement["agrees"], true);
+    assert!((agreement["formula"].as_f64().unwrap() - 1.88).abs() < 1e-9);
+    let markdown = ask(&["--simulate", "--format", "markdown"]);
+    assert!(markdown.contains("pool full after: formula"), "{markdown}");
+}

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
+use super::checked::Checked;
 use super::{FINE, FOUND, Failure, complain, json, markdown, print, sarif, source, text};
 use crate::facts::Moment;
 use crate::file;
@@ -29,6 +30,9 @@ pub(super) struct Ask {
     /// Show what is fine too
     #[arg(long)]
     all: bool,
+    /// Check answers by simulation: formula and simulator side by side
+    #[arg(long)]
+    simulate: bool,
     /// Exit with 1 when an answer is this bad
     #[arg(long, value_enum, default_value_t = FailOn::Never)]
     fail_on: FailOn,
@@ -86,10 +90,15 @@ impl Ask {
         let chosen = |answer: &Answer| {
             self.rule.is_empty() || self.rule.iter().any(|id| id == answer.rule.id)
         };
+        let shown = |answer: &Answer| {
+            chosen(answer)
+                && (self.all || matches!(answer.verdict, Verdict::Breaks | Verdict::Watch))
+        };
+        let checked = if self.simulate { Checked::of(&review, &shown) } else { Checked::default() };
         let text = match self.format {
-            Format::Text => text::chosen(&review, self.all, &chosen),
-            Format::Json => pretty(&json::review(&review, &chosen)),
-            Format::Markdown => markdown::report(&review, self.all, &chosen),
+            Format::Text => text::chosen(&review, self.all, &chosen, &checked),
+            Format::Json => pretty(&json::review(&review, &chosen, &checked)),
+            Format::Markdown => markdown::report(&review, self.all, &chosen, &checked),
             Format::Sarif => {
                 let path = self.board.display().to_string();
                 // The lines of the file as it is; of what it says when it came by another way.

@@ -3,18 +3,23 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::checked::Checked;
 use crate::file::format::FORMAT;
 use crate::model::{ElementId, Value as _};
 use crate::rules::{Answer, Review, State};
 
 /// The whole review; `chosen` answers, and the stories among them.
-pub(super) fn review(review: &Review, chosen: &dyn Fn(&Answer) -> bool) -> Value {
+pub(super) fn review(
+    review: &Review,
+    chosen: &dyn Fn(&Answer) -> bool,
+    checked: &Checked,
+) -> Value {
     let mut left = effects_to_compute(review);
     let answers: Vec<Value> = review
         .answers()
         .iter()
         .filter(|answer| chosen(answer))
-        .map(|a| answer(review, a, &mut left))
+        .map(|a| answer(review, a, checked, &mut left))
         .collect();
     let stories: Vec<Value> = review
         .stories()
@@ -65,9 +70,11 @@ struct AnswerJson {
     fixes: Vec<Value>,
     decision: Option<Value>,
     fingerprint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreement: Option<Value>,
 }
 
-fn answer(review: &Review, answer: &Answer, left: &mut usize) -> Value {
+fn answer(review: &Review, answer: &Answer, checked: &Checked, left: &mut usize) -> Value {
     let fingerprint = answer.fingerprint();
     let texts = |list: &[crate::model::Fingerprint]| {
         list.iter().map(ToString::to_string).collect::<Vec<_>>()
@@ -130,11 +137,12 @@ fn answer(review: &Review, answer: &Answer, left: &mut usize) -> Value {
             })
         }),
         fingerprint: fingerprint.to_string(),
+        agreement: checked.json(answer),
     };
     serde_json::to_value(value).unwrap_or(Value::Null)
 }
 
 /// JSON has no infinity: what has no limit is null.
-fn finite(value: f64) -> Value {
+pub(super) fn finite(value: f64) -> Value {
     if value.is_finite() { json!(value) } else { Value::Null }
 }

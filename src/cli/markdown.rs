@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use super::checked::Checked;
 use super::text::mark;
 use crate::rules::{Answer, Review, Verdict};
 
 /// The review as Markdown: stories as numbered lists, the rest as tables.
-pub(super) fn report(review: &Review, all: bool, chosen: &dyn Fn(&Answer) -> bool) -> String {
+pub(super) fn report(
+    review: &Review,
+    all: bool,
+    chosen: &dyn Fn(&Answer) -> bool,
+    checked: &Checked,
+) -> String {
     let mut out =
         format!("# {}\n", escape(&review.board().name_of(&crate::model::ElementId::Board)));
     let mut told = BTreeSet::new();
@@ -20,6 +26,9 @@ pub(super) fn report(review: &Review, all: bool, chosen: &dyn Fn(&Answer) -> boo
             told.insert(i);
             let (question, sentence) = (review.question(answer), review.sentence(answer));
             out.push_str(&format!("1. **{}** {}\n", escape(&question), escape(&sentence)));
+            for line in checked.lines(answer) {
+                out.push_str(&format!("    - {}\n", escape(&line)));
+            }
         }
     }
     for verdict in Verdict::ALL {
@@ -39,11 +48,11 @@ pub(super) fn report(review: &Review, all: bool, chosen: &dyn Fn(&Answer) -> boo
             verdict.word()
         ));
         for answer in answers {
-            out.push_str(&format!(
-                "| {} | {} |\n",
-                escape(&review.question(answer)),
-                escape(&review.sentence(answer))
-            ));
+            let mut said = escape(&review.sentence(answer));
+            for line in checked.lines(answer) {
+                said.push_str(&format!("<br>{}", escape(&line)));
+            }
+            out.push_str(&format!("| {} | {said} |\n", escape(&review.question(answer))));
         }
     }
     out

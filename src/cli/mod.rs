@@ -5,6 +5,7 @@
 //! `app`, nowhere below.
 
 mod ask;
+mod checked;
 mod explain;
 mod export;
 mod fmt;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anstyle::{AnsiColor, Style};
 
+use super::checked::Checked;
 use crate::model::{ElementId, Provenance};
 use crate::rules::{Answer, Review, Rule, State, Verdict};
 
@@ -13,12 +14,17 @@ const MOST_SHOWN: usize = 40;
 
 /// The review of a whole board; everything that is fine too when `all`.
 pub fn review(review: &Review, all: bool) -> String {
-    chosen(review, all, &|_| true)
+    chosen(review, all, &|_| true, &Checked::default())
 }
 
 /// The review of some answers.
-pub(super) fn chosen(review: &Review, all: bool, wanted: &dyn Fn(&Answer) -> bool) -> String {
-    let mut out = Out { review, text: String::new() };
+pub(super) fn chosen(
+    review: &Review,
+    all: bool,
+    wanted: &dyn Fn(&Answer) -> bool,
+    checked: &Checked,
+) -> String {
+    let mut out = Out { review, checked, text: String::new() };
     out.heading(&review.board().name_of(&ElementId::Board));
     let stories: Vec<_> = review
         .stories()
@@ -68,6 +74,7 @@ fn asks_for_input(rule: &Rule) -> bool {
 
 struct Out<'a> {
     review: &'a Review,
+    checked: &'a Checked,
     text: String,
 }
 
@@ -121,6 +128,9 @@ impl Out<'_> {
             sentence.push_str(" (rests on a guess)");
         }
         self.line(indent + 4, &sentence);
+        for line in self.checked.lines(answer) {
+            self.line(indent + 4, &line);
+        }
         if let Some(fix) = self.review.fixes(answer).first() {
             self.line(indent + 4, &paint(faint(), &format!("→ {}", fix.title)));
         }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod ask;
+mod check;
 mod copies_kept;
 mod cure;
 mod decided;
@@ -68,6 +69,7 @@ pub use answer::{
     Answer, Applicability, Direction, Fix, FixEffect, Missing, Number, Story, StoryStep, Verdict,
 };
 pub use ask::Ask;
+pub use check::{Agreement, Unchecked};
 pub use decided::{Reopened, Standing, State};
 pub use example::Example;
 pub use page::{Line, Section, open_question, page};
