@@ -9,11 +9,11 @@ mod boards;
 use std::collections::BTreeSet;
 
 use eframe::egui::{self, Event, pos2, vec2};
-use loadbearing::model::{Board, ElementId, Known, units};
+use loadbearing::model::{Board, ElementId, Known, Scenario, units};
 use loadbearing::rules::Review;
 use loadbearing::scene::{self, Geometry, Scene, Show};
 use loadbearing::ui::canvas::Canvas;
-use loadbearing::ui::{Camera, FileView, PlayView, Session, View, theme};
+use loadbearing::ui::{Asked, Camera, FileView, PlayView, Player, Run, Session, View, theme};
 
 fn main() {
     divan::main();
@@ -30,6 +30,7 @@ struct Window {
     session: Session,
     revision: u64,
     time: f64,
+    run: Option<Run>,
 }
 
 /// Large enough that all 1,000 nodes are shown with readable names.
@@ -39,7 +40,10 @@ const USUAL: egui::Vec2 = vec2(1440.0, 900.0);
 
 impl Window {
     fn of(size: egui::Vec2) -> Self {
-        let board = boards::board(1000, 1500, 20);
+        Self::with(size, boards::board(1000, 1500, 20))
+    }
+
+    fn with(size: egui::Vec2, board: Board) -> Self {
         let geometry = Geometry::of(&board);
         let review = Review::default();
         let scene = scene::build(&board, &geometry, Show::default());
@@ -60,6 +64,7 @@ impl Window {
             session,
             revision: 1,
             time: 0.0,
+            run: None,
         };
         for _ in 0..5 {
             window.frame(size, 0.0);
@@ -85,7 +90,7 @@ impl Window {
             asking: false,
             session: &self.session,
             file: FileView::default(),
-            play: PlayView::default(),
+            play: PlayView { run: self.run.as_ref(), serial: 1, ..PlayView::default() },
             undo: None,
             redo: None,
         };
@@ -246,6 +251,31 @@ fn first_frame(bencher: divan::Bencher<'_, '_>, name: &str) {
     let mut window = Window::of(size);
     bencher.bench_local(|| {
         window.canvas = Canvas::default();
+        window.frame(size, 0.0)
+    });
+}
+
+/// A scenario is played on 200 nodes that are all visible: levels, lines and requests on their way.
+#[divan::bench(args = ["usual", "large"])]
+fn replay(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let size = size_of(name);
+    let board = boards::board(200, 300, 10);
+    let scenario = Scenario::of("calm".into(), "Calm".to_owned(), Vec::new());
+    let asked = Asked::usual(&board, scenario);
+    let run = Run::of(&board, &asked, &mut |_| true).expect("a board with traffic");
+    let mut window = Window::with(size, board);
+    let mut player = Player::of(asked);
+    player.arrived(run.timeline.seconds, run.timeline.step);
+    window.run = Some(run);
+    window.session.player = Some(player);
+    assert!(window.all_visible(size));
+    bencher.bench_local(|| {
+        if let Some(player) = &mut window.session.player {
+            player.tick(1.0 / 60.0);
+            if player.is_at_end() {
+                player.follow(&loadbearing::ui::Wish::Restart);
+            }
+        }
         window.frame(size, 0.0)
     });
 }

@@ -30,9 +30,9 @@ pub(super) enum Turn {
 }
 
 /// Width of a number, in points.
-const CELL: f32 = 72.0;
+const CELL: f32 = 68.0;
 /// Width of what a number turned into, in points.
-const TURN: f32 = 52.0;
+const TURN: f32 = 60.0;
 /// Height of a line, in points.
 const ROW: f32 = 16.0;
 /// A relative change below this is chance, not a difference.

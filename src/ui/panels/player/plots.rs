@@ -15,7 +15,7 @@ use super::compare;
 use crate::model::{ElementId, Unit};
 
 /// A plot is not made narrower than this while another column could be had, in points.
-const WIDEST_COLUMN: f32 = 256.0;
+const WIDEST_COLUMN: f32 = 208.0;
 /// Height of a plot with its title, in points.
 const HEIGHT: f32 = 132.0;
 /// Height of the line above a plot, in points.

@@ -178,7 +178,7 @@ pub(super) fn text_ui(
         .char_limit(longest.longest)
         .hint_text(hint)
         .font(egui::FontId::proportional(13.0))
-        .desired_width(width - 10.0)
+        .desired_width(width)
         .margin(egui::Margin::symmetric(5, 3));
     let response = ui.add(edit).labelled_by(caption.id);
     if error.is_some() {
