@@ -76,10 +76,8 @@ fn repeats(before: &FlowSummary, after: &FlowSummary) -> Vec<Difference> {
             let of_kind = flow.effects.iter().filter(|effect| effect.effect == kind);
             Some(of_kind.map(|effect| effect.again).sum::<u64>() as f64)
         };
-        let name = match several {
-            true => format!("Repeated {}", kind.plural()),
-            false => "Repeats".to_owned(),
-        };
+        let name =
+            if several { format!("Repeated {}", kind.plural()) } else { "Repeats".to_owned() };
         rows.push(row(&name, Unit::Count, again(before), again(after), false));
     }
     rows

@@ -54,23 +54,22 @@ impl Scenarios {
     ) {
         let open = self.open.as_ref().and_then(|id| view.board.scenarios.get(id.as_str()));
         let margin = egui::Margin { left: 16, right: 16, top: 12, bottom: 0 };
-        egui::Frame::new().inner_margin(margin).show(ui, |ui| match open {
-            Some(scenario) => {
-                let typing = &mut self.typing;
-                let back = scroll_ui(ui, "open scenario", |ui| {
-                    editor::editor_ui(ui, view, scenario, typing, commands)
-                });
-                match back {
-                    editor::Next::Stay => {}
-                    editor::Next::List => self.open = None,
-                    editor::Next::Open(other) => self.open = Some(other),
-                }
-            }
-            None => {
+        egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+            let Some(scenario) = open else {
                 let opened = scroll_ui(ui, "scenarios", |ui| list::list_ui(ui, view, commands));
                 if opened.is_some() {
                     self.open = opened;
                 }
+                return;
+            };
+            let typing = &mut self.typing;
+            let next = scroll_ui(ui, "open scenario", |ui| {
+                editor::editor_ui(ui, view, scenario, typing, commands)
+            });
+            match next {
+                editor::Next::Stay => {}
+                editor::Next::List => self.open = None,
+                editor::Next::Open(other) => self.open = Some(other),
             }
         });
     }
