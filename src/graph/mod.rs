@@ -8,6 +8,7 @@ mod walk;
 use std::collections::HashMap;
 
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeFiltered;
 
 use crate::model::Board;
 
@@ -89,6 +90,21 @@ impl Network {
     /// Links that arrive at a node, in the board's order.
     pub fn incoming(&self, node: u32) -> &[Step] {
         self.incoming.get(node as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Groups of two nodes or more that lead to each other along the links that `follow` accepts,
+    /// each sorted, the largest first.
+    pub fn knots(&self, follow: impl Fn(u32) -> bool) -> Vec<Vec<u32>> {
+        let filtered = EdgeFiltered::from_fn(&self.graph, |edge| follow(*edge.weight()));
+        // Not by recursion: a chain of links may be as long as a file allows.
+        let mut knots: Vec<Vec<u32>> = petgraph::algo::kosaraju_scc(&filtered)
+            .into_iter()
+            .filter(|knot| knot.len() > 1)
+            .map(|knot| knot.into_iter().map(|node| node.index() as u32).collect())
+            .collect();
+        knots.iter_mut().for_each(|knot| knot.sort_unstable());
+        knots.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        knots
     }
 
     /// Walks from some nodes along the links that `follow` accepts.

@@ -37,6 +37,7 @@ record! {
         growth: Known<Growth>, "Growth", "How much the rate grows in a year.";
         event: Known<Factor>, "Event", "Multiple of today's rate at the event you fear: a sale, a launch, Monday morning.";
         event_length: Known<Seconds>, "Length of the event", "How long the event lasts.";
+        bounded: bool, "Bounded", "Whether nobody but a known number of people or machines can cause it: an internal tool, a fixed fleet.";
         hot_key_share: Known<Share>, "Share of the hottest item", "Share of requests that want the same item.";
         other_keys: Known<Count>, "Other items", "How many other items share the rest evenly.";
         key_skew: Known<Factor>, "Skew", "Exponent of a Zipf distribution over items, when known.";

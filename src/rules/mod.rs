@@ -24,11 +24,13 @@ mod whole_values;
 
 mod availability_below_objective;
 mod backlog_drain_time;
+mod bandwidth_saturation;
 mod blob_lost_update;
 mod blobs_in_database;
 mod cache_stampede;
 mod client_retry_after_timeout;
 mod cold_cache_overload;
+mod datastore_exposed;
 mod distributed_transaction;
 mod dual_write;
 mod duplicate_delivery;
@@ -37,6 +39,7 @@ mod growth_outruns_capacity;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod logic_in_database;
+mod no_admission_control;
 mod no_headroom_after_loss;
 mod one_database_for_everything;
 mod ordering_lost;
@@ -49,11 +52,14 @@ mod redelivery_before_done;
 mod retry_amplification;
 mod retry_duplicates_effect;
 mod retry_without_jitter;
+mod scheduled_overlap;
 mod shared_database;
 mod single_point_of_failure;
 mod slow_dependency_cascade;
+mod spike_outruns_autoscaling;
 mod stale_read;
 mod store_access_mismatch;
+mod tangled_flow;
 mod thread_pool_exhaustion;
 mod timeout_inversion;
 mod unanswered_question;
@@ -213,6 +219,9 @@ pub static ALL: &[&Rule] = &[
     &over_capacity::RULE,
     &growth_outruns_capacity::RULE,
     &polling_load::RULE,
+    &scheduled_overlap::RULE,
+    &spike_outruns_autoscaling::RULE,
+    &bandwidth_saturation::RULE,
     &one_database_for_everything::RULE,
     &blobs_in_database::RULE,
     &logic_in_database::RULE,
@@ -238,7 +247,10 @@ pub static ALL: &[&Rule] = &[
     &retry_duplicates_effect::RULE,
     &client_retry_after_timeout::RULE,
     &retry_without_jitter::RULE,
+    &datastore_exposed::RULE,
+    &no_admission_control::RULE,
     &unanswered_question::RULE,
+    &tangled_flow::RULE,
 ];
 
 /// The rule with this id.
