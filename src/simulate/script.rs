@@ -137,7 +137,7 @@ impl Script {
             legs: Table::default(),
             routes: Table::default(),
             links: system.links as u32,
-            deepest: 2 * pools + 100,
+            deepest: 2 * pools + 1_000,
             can_be_stale: false,
             stages: Table::default(),
             ranges: Table::default(),
