@@ -1,6 +1,10 @@
 //! Runs of the simulator: events a second on two plain models, and a minute of the flash sale.
 //!
-//! `benches/peers/run.sh` measures SimPy and Ciw on the same models in the same run.
+//! `benches/peers/run.sh` measures SimPy and Ciw on the same models in the same run; for that the
+//! environment variable `MODEL` names the one model to play, and the number of its events is printed.
+
+#![expect(clippy::print_stdout, reason = "the count is for a script")]
+#![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -13,7 +17,26 @@ use loadbearing::simulate::{self, Plan};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    divan::main();
+    match std::env::var("MODEL").as_deref() {
+        Ok("chain") => play(&chain()),
+        Ok("sync") => play(&sync()),
+        _ => divan::main(),
+    }
+}
+
+/// Handed over from one to the next: four events a request.
+fn chain() -> System {
+    pools_in_a_row(&[(8, 0.040), (4, 0.030), (2, 0.015)], false)
+}
+
+/// The first holds its slot while it calls the second: three events a request.
+fn sync() -> System {
+    pools_in_a_row(&[(20, 0.005), (4, 0.020)], true)
+}
+
+fn play(system: &System) {
+    let run = simulate::run(system, &Plan::calm(50_000.0, 1), &mut |_| true);
+    println!("{}", run.map_or(0, |run| run.events));
 }
 
 /// A client with 100 requests a second, and these pools behind it, one calling the next.
@@ -53,16 +76,14 @@ mod events {
             .bench_local(|| simulate::run(system, &plan, &mut |_| true));
     }
 
-    /// Handed over from one to the next: four events a request.
     #[divan::bench]
     fn chain(bencher: Bencher<'_, '_>) {
-        measure(bencher, &pools_in_a_row(&[(8, 0.040), (4, 0.030), (2, 0.015)], false));
+        measure(bencher, &super::chain());
     }
 
-    /// The first holds its slot while it calls the second: three events a request.
     #[divan::bench]
     fn sync(bencher: Bencher<'_, '_>) {
-        measure(bencher, &pools_in_a_row(&[(20, 0.005), (4, 0.020)], true));
+        measure(bencher, &super::sync());
     }
 }
 
