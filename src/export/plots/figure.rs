@@ -277,11 +277,19 @@ fn is_shown(sort: MarkSort) -> bool {
     }
 }
 
+/// A time with its tenths, so that what follows within a second stays told apart.
+fn time_of(seconds: f64) -> String {
+    if (10.0..100.0).contains(&seconds) {
+        return format!("{} s", (seconds * 10.0).round() / 10.0);
+    }
+    Unit::Seconds.about(seconds)
+}
+
 fn label_of(mark: &Mark, formula: Option<f64>) -> String {
-    let at = Unit::Seconds.about(mark.at);
+    let at = time_of(mark.at);
     match (mark.sort, formula) {
         (MarkSort::Full(_), Some(formula)) => {
-            format!("{}: {at}, by formula {} (dashed)", mark.text, Unit::Seconds.about(formula))
+            format!("{}: {at}, by formula {} (dashed)", mark.text, time_of(formula))
         }
         (MarkSort::Full(_) | MarkSort::Recovered, _) => format!("{}: {at}", mark.text),
         _ => mark.text.clone(),

@@ -147,7 +147,7 @@ fn a_picture_says_what_happened_and_when() {
     for said in [
         "Flash sale: Inventory slows",
         "Inventory takes 5 s from 10 s to 40 s",
-        "Orders is full: 12 s, by formula 12 s (dashed)",
+        "Orders is full: 12 s, by formula 11.9 s (dashed)",
         "200/s",
         "60 s",
         "99 of 100",
