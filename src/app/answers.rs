@@ -125,7 +125,8 @@ fn size(board: &Board) -> usize {
 
 fn ask(board: &Board, moment: Option<Moment>) -> (Arc<Review>, Duration) {
     let started = Instant::now();
-    let review = Arc::new(Review::at(board, moment));
+    let today = crate::model::Day(jiff::Zoned::now().date());
+    let review = Arc::new(Review::on(board, moment, Some(today)));
     (review, started.elapsed())
 }
 

@@ -134,6 +134,11 @@ impl Out<'_> {
         if let Some(fix) = self.review.fixes(answer).first() {
             self.line(indent + 4, &paint(faint(), &format!("→ {}", fix.title)));
         }
+        if let Some(without) = self.review.counterfactual(answer) {
+            for line in without.lines() {
+                self.line(indent + 6, &paint(faint(), &line));
+            }
+        }
     }
 
     /// What the team decided, and what is open again.

@@ -53,7 +53,12 @@ pub fn texts_of(element: &ElementId, key: &str) -> Option<(&'static str, &'stati
         ElementId::Link(_) => find(super::link::LINK_ATTRIBUTES, key),
         ElementId::Flow(_) => find(super::flow::FLOW_ATTRIBUTES, key),
         ElementId::Note(_) => find(super::note::NOTE_ATTRIBUTES, key),
-        ElementId::Boundary(_) | ElementId::Scenario(_) | ElementId::Board => None,
+        ElementId::Board => match key {
+            "developers" => Some(("Number of developers", "How many people look after it.")),
+            "budget" => Some(("Budget", "What the system may cost a month.")),
+            _ => None,
+        },
+        ElementId::Boundary(_) | ElementId::Scenario(_) => None,
     }
 }
 

@@ -208,3 +208,11 @@ pub(super) fn worker_for(review: &Review, queue: &Node) -> Option<Fix> {
     }
     Some(with_placeholders(format!("Let a worker take what {} holds", queue.name), edits))
 }
+
+/// Says what a part is required for, so that nobody asks again whether it is needed.
+pub(super) fn required(node: &Node) -> Fix {
+    with_placeholders(
+        format!("Say what {} is required for", node.name),
+        vec![set(node.id.clone(), "required_for", "a reason to be written here")],
+    )
+}

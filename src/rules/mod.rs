@@ -7,12 +7,15 @@ mod answer;
 mod ask;
 mod check;
 mod copies_kept;
+mod costs;
+mod counterfactual;
 mod cure;
 mod decided;
 mod deliveries;
 mod example;
 mod move_data;
 mod page;
+mod remodel;
 mod retry_layers;
 mod review;
 mod scans;
@@ -27,6 +30,8 @@ mod backlog_drain_time;
 mod bandwidth_saturation;
 mod blob_lost_update;
 mod blobs_in_database;
+mod broker_for_trickle;
+mod cache_does_not_help;
 mod cache_stampede;
 mod client_retry_after_timeout;
 mod cold_cache_overload;
@@ -34,8 +39,10 @@ mod datastore_exposed;
 mod distributed_transaction;
 mod dual_write;
 mod duplicate_delivery;
+mod fixed_cost_exceeds_value;
 mod giant_cache_key;
 mod growth_outruns_capacity;
+mod hop_tax;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod logic_in_database;
@@ -45,6 +52,7 @@ mod one_database_for_everything;
 mod ordering_lost;
 mod over_capacity;
 mod oversell_race;
+mod pattern_without_requirement;
 mod poison_message;
 mod polling_load;
 mod queue_grows_forever;
@@ -53,6 +61,7 @@ mod retry_amplification;
 mod retry_duplicates_effect;
 mod retry_without_jitter;
 mod scheduled_overlap;
+mod service_sprawl;
 mod shared_database;
 mod single_point_of_failure;
 mod slow_dependency_cascade;
@@ -60,6 +69,7 @@ mod spike_outruns_autoscaling;
 mod stale_read;
 mod store_access_mismatch;
 mod tangled_flow;
+mod temporary_without_expiry;
 mod thread_pool_exhaustion;
 mod timeout_inversion;
 mod unanswered_question;
@@ -77,6 +87,8 @@ pub use answer::{
 pub use ask::Ask;
 pub use check::{Agreement, Unchecked};
 pub use decided::{Reopened, Standing, State};
+pub use costs::{PRICES, Price};
+pub use counterfactual::{Compared, Counterfactual, Saved};
 pub use example::Example;
 pub use page::{Line, Section, open_question, page};
 pub use review::{NumberText, Review};
@@ -243,12 +255,19 @@ pub static ALL: &[&Rule] = &[
     &uncached_read_hotspot::RULE,
     &giant_cache_key::RULE,
     &blob_lost_update::RULE,
+    &cache_does_not_help::RULE,
     &retry_amplification::RULE,
     &retry_duplicates_effect::RULE,
     &client_retry_after_timeout::RULE,
     &retry_without_jitter::RULE,
+    &fixed_cost_exceeds_value::RULE,
+    &broker_for_trickle::RULE,
+    &service_sprawl::RULE,
+    &pattern_without_requirement::RULE,
+    &hop_tax::RULE,
     &datastore_exposed::RULE,
     &no_admission_control::RULE,
+    &temporary_without_expiry::RULE,
     &unanswered_question::RULE,
     &tangled_flow::RULE,
 ];

@@ -1,6 +1,10 @@
 //! The page of a rule, made from its own fields and from its worked example, which is run.
 
 use super::{Applicability, Example, Review, Rule, Verdict};
+use crate::model::{Day, Value};
+
+/// The day on which the examples are asked, so that what has an age always has the same.
+const EXAMPLE_DAY: &str = "2026-11-24";
 
 /// A part of a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +57,7 @@ pub fn page(rule: &'static Rule) -> Vec<Section> {
 /// could be done.
 fn worked(rule: &'static Rule) -> Option<[Section; 2]> {
     let board = rule.example.board()?;
-    let review = Review::of(&board);
+    let review = Review::on(&board, None, Day::parse(EXAMPLE_DAY).ok());
     let answers = || review.answers().iter().filter(|answer| answer.rule == rule);
     let answer = answers().min_by_key(|answer| answer.verdict)?;
     let mut lines = drawn(&rule.example);
@@ -87,6 +91,10 @@ fn worked(rule: &'static Rule) -> Option<[Section; 2]> {
             _ => "Nothing that the program could do by itself",
         };
         could.push(Line::Prose(none.to_owned()));
+    }
+    if let Some(without) = review.counterfactual(answer) {
+        could.push(Line::Prose(format!("{}:", without.title)));
+        could.extend(without.lines().into_iter().map(|line| Line::Item(0, line)));
     }
     Some([
         Section { heading: "Worked example", lines },

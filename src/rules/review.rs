@@ -56,6 +56,7 @@ impl Review {
     }
 
     /// The same on a day: what has a date comes due. Without one nothing does.
+    /// The same on a day, for what has an age or falls due; nothing has without one.
     pub fn on(board: &Board, moment: Option<Moment>, today: Option<Day>) -> Self {
         let mut sheet = Sheet::with_capacity(64 * (board.nodes.len() + board.links.len()) + 256);
         let facts = Facts::of(board, &mut sheet);
@@ -232,6 +233,22 @@ impl Review {
             return FixEffect::default();
         }
         self.compare(&Self::on(&changed, self.moment, self.today))
+        self.compare(&self.again(&changed))
+    }
+
+    /// Asks the same of another board: at the same moments, on the same day.
+    pub(super) fn again(&self, board: &Board) -> Self {
+        Self::on(board, self.moment, self.today)
+    }
+
+    /// The loads it was asked at.
+    pub(super) fn moments(&self) -> Vec<Moment> {
+        self.moment.map_or_else(|| Moment::ALL.to_vec(), |moment| vec![moment])
+    }
+
+    /// The day it was asked on.
+    pub fn today(&self) -> Option<Day> {
+        self.today
     }
 
     /// How verdicts differ in a later review: better (or gone) and worse (or new and not fine).
