@@ -20,7 +20,6 @@ pub struct Ask<'a> {
     /// The loads to answer at.
     pub moments: &'a [Moment],
     /// The day it is, when somebody says so.
-    /// The day it is asked on, for what has an age; none when nobody says.
     pub today: Option<Day>,
     /// The answers so far.
     pub answers: Vec<Answer>,

@@ -86,9 +86,9 @@ pub use answer::{
 };
 pub use ask::Ask;
 pub use check::{Agreement, Unchecked};
-pub use decided::{Reopened, Standing, State};
 pub use costs::{PRICES, Price};
 pub use counterfactual::{Compared, Counterfactual, Saved};
+pub use decided::{Reopened, Standing, State};
 pub use example::Example;
 pub use page::{Line, Section, open_question, page};
 pub use review::{NumberText, Review};

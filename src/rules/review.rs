@@ -56,7 +56,6 @@ impl Review {
     }
 
     /// The same on a day: what has a date comes due. Without one nothing does.
-    /// The same on a day, for what has an age or falls due; nothing has without one.
     pub fn on(board: &Board, moment: Option<Moment>, today: Option<Day>) -> Self {
         let mut sheet = Sheet::with_capacity(64 * (board.nodes.len() + board.links.len()) + 256);
         let facts = Facts::of(board, &mut sheet);
@@ -232,7 +231,6 @@ impl Review {
         if apply_all(&mut changed, &fix.edits).is_err() {
             return FixEffect::default();
         }
-        self.compare(&Self::on(&changed, self.moment, self.today))
         self.compare(&self.again(&changed))
     }
 
