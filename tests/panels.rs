@@ -642,3 +642,49 @@ fn a_question_is_opened_and_fixed_with_the_keyboard_alone() {
     window.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(window.board_text(), before);
 }
+
+#[test]
+fn a_question_is_decided_leaves_the_list_and_comes_back_when_its_condition_fails() {
+    let mut window = Window::flash_sale();
+    let review = Review::of(window.app().board());
+    let asked = review.answers().iter().find(|answer| answer.rule.id == "hot-row-lock").unwrap();
+    let before = window.breaks();
+    window.give(Command::OpenQuestion(Some(asked.fingerprint())));
+    window.harness.get_by_label("Accept").click_accesskit();
+    window.steps(3);
+    window.harness.get_by_label("Decide").click_accesskit();
+    window.steps(3);
+    assert!(window.harness.query_by_label_contains("Say why").is_some());
+    let reason = window.harness.get_by_role_and_label(Role::MultilineTextInput, "Reason");
+    reason.focus();
+    window.steps(2);
+    let reason = window.harness.get_by_role_and_label(Role::MultilineTextInput, "Reason");
+    reason.type_text("We sell out in any case");
+    window.steps(2);
+    window.field("By", "Ada");
+    window.field("Look again on", "2999-01-01");
+    window.field("As long as (may be empty)", "event <= 250/s");
+    window.harness.get_by_label("Decide").click_accesskit();
+    window.steps(4);
+    let decision = window.app().board().decisions.at(0).unwrap().clone();
+    assert_eq!(
+        (decision.reason.as_str(), decision.by.as_deref()),
+        ("We sell out in any case", Some("Ada"))
+    );
+    assert!(window.app().review().is_settled(index_of(&window, &decision.question)));
+    assert_eq!(window.breaks(), before, "the answer itself has not changed");
+    // The event grows beyond what was accepted.
+    let flow = loadbearing::model::FlowId::new("place-an-order");
+    let edit = Edit::Set { of: flow.into(), key: "event".to_owned(), to: Some("x12".to_owned()) };
+    window.give(Command::Edit(Step::one("Grow", edit)));
+    assert!(!window.app().review().is_settled(index_of(&window, &decision.question)));
+    assert!(window.harness.query_by_label_contains("now event is 300/s").is_some());
+    window.give(Command::Undo);
+    window.give(Command::Undo);
+    assert!(window.app().board().decisions.is_empty());
+}
+
+fn index_of(window: &Window, question: &loadbearing::model::Fingerprint) -> usize {
+    let answers = window.app().review().answers();
+    answers.iter().position(|answer| answer.fingerprint() == *question).unwrap()
+}

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 
 use crate::facts::Moment;
-use crate::model::Board;
+use crate::model::{Board, Day};
 use crate::rules::Review;
 
 /// A larger board is asked by the worker; see [`size`].
@@ -20,6 +20,8 @@ const QUICK: Duration = Duration::from_millis(8);
 pub(super) struct Answers {
     review: Arc<Review>,
     of: Option<Asked>,
+    /// The day for which dates come due.
+    today: Option<Day>,
     /// Counts every change of the answers.
     serial: u64,
     took: Duration,
@@ -62,9 +64,22 @@ impl Answers {
         self.failed.is_some()
     }
 
+    /// The day for which dates come due.
+    pub(super) fn today(&self) -> Option<Day> {
+        self.today
+    }
+
+    /// Another day has begun, or the first: what has a date is asked again.
+    pub(super) fn set_today(&mut self, today: Day) {
+        if self.today != Some(today) {
+            self.today = Some(today);
+            self.of = None;
+        }
+    }
+
     /// Another board comes on screen: answers about this one, also those on their way, are dropped.
     pub(super) fn forget(&mut self) {
-        *self = Self { serial: self.serial + 1, ..Self::default() };
+        *self = Self { serial: self.serial + 1, today: self.today, ..Self::default() };
     }
 
     /// Sees to it that the answers of this revision and moment are there, or on their way.
@@ -76,14 +91,15 @@ impl Answers {
             return;
         }
         if size(board) <= QUICK_SIZE && self.took <= QUICK {
-            let (review, took) = ask(board, asked.1);
+            let (review, took) = ask(board, asked.1, self.today);
             self.adopt(review, took, asked);
             self.pending = None;
         } else if self.pending.is_none() && self.failed != Some(asked) {
             self.failed = None;
-            self.pending = start(board, asked, ctx, ask);
+            let today = self.today;
+            self.pending = start(board, asked, ctx, move |board, moment| ask(board, moment, today));
             if self.pending.is_none() {
-                let (review, took) = ask(board, asked.1);
+                let (review, took) = ask(board, asked.1, self.today);
                 self.adopt(review, took, asked);
             }
         }
@@ -123,10 +139,9 @@ fn size(board: &Board) -> usize {
     elements + elements * board.flows.len() / 16
 }
 
-fn ask(board: &Board, moment: Option<Moment>) -> (Arc<Review>, Duration) {
+fn ask(board: &Board, moment: Option<Moment>, today: Option<Day>) -> (Arc<Review>, Duration) {
     let started = Instant::now();
-    let today = crate::model::Day(jiff::Zoned::now().date());
-    let review = Arc::new(Review::on(board, moment, Some(today)));
+    let review = Arc::new(Review::on(board, moment, today));
     (review, started.elapsed())
 }
 

@@ -7,7 +7,7 @@ use eframe::egui::{self, RichText};
 use super::dialogs::Purpose;
 use super::leaving::{self, Next};
 use super::{App, Screen, exporting};
-use crate::model::ElementId;
+use crate::model::{Day, ElementId};
 use crate::ui::panels::{Overlay, start};
 use crate::ui::{Command, shortcuts, theme};
 
@@ -76,6 +76,7 @@ impl App {
             self.leave(Next::OpenPath(path), ctx);
         }
         let revision = self.revision();
+        self.answers.set_today(Day(jiff::Zoned::now().date()));
         self.answers.refresh(self.history.board(), (revision, self.session.moment), ctx);
         self.say_unanswered();
         self.play_on(ctx);

@@ -61,7 +61,8 @@ fn pill_width(count: usize) -> f32 {
 /// How many answers of each grave verdict stand at each element.
 pub(super) fn counts(review: &Review) -> BTreeMap<ElementId, [usize; 2]> {
     let mut counts: BTreeMap<ElementId, [usize; 2]> = BTreeMap::new();
-    for answer in review.answers() {
+    let open = review.answers().iter().enumerate().filter(|(at, _)| !review.is_settled(*at));
+    for (_, answer) in open {
         let place = match answer.verdict {
             Verdict::Breaks => 0,
             Verdict::Watch => 1,

@@ -9,7 +9,8 @@ use super::super::super::theme;
 use super::super::super::view::View;
 use super::super::{card, chip, mark};
 use super::texts::Cache;
-use crate::rules::{Answer, Story, Verdict};
+use crate::edit::{Edit, Step};
+use crate::rules::{Answer, State, Story, Verdict};
 
 /// Stories, then what is left, worst first; what is fine stays folded.
 pub(super) fn list_ui(
@@ -28,6 +29,10 @@ pub(super) fn list_ui(
     let mut told: BTreeSet<usize> = BTreeSet::new();
     let mut stories = 0;
     for (n, story) in view.review.stories().iter().enumerate() {
+        // A story about which everything is decided is told among the decisions.
+        if story.answers.iter().all(|index| view.review.is_settled(*index)) {
+            continue;
+        }
         if story.answers.iter().any(|index| shown_set.contains(index)) {
             stories += 1;
             if stories <= *rows {
@@ -41,7 +46,7 @@ pub(super) fn list_ui(
         let rest: Vec<usize> = shown
             .iter()
             .copied()
-            .filter(|index| !told.contains(index))
+            .filter(|index| !told.contains(index) && !view.review.is_settled(*index))
             .filter(|index| view.review.answers().get(*index).is_some_and(|a| a.verdict == verdict))
             .collect();
         if !rest.is_empty() {
@@ -49,6 +54,13 @@ pub(super) fn list_ui(
         }
         hidden |= rest.len() > *rows;
     }
+    let settled: Vec<usize> = shown
+        .iter()
+        .copied()
+        .filter(|index| !told.contains(index) && view.review.is_settled(*index))
+        .collect();
+    decided_ui(ui, view, cache, (&settled, *rows), commands);
+    stale_ui(ui, view, commands);
     if hidden && ui.button("Show more").clicked() {
         *rows *= 4;
     }
@@ -153,6 +165,60 @@ fn group_ui(
     ui.add_space(theme::STEP);
 }
 
+/// What the team has decided about, folded.
+fn decided_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    cache: &mut Cache,
+    (indices, rows): (&[usize], usize),
+    commands: &mut Vec<Command>,
+) {
+    if indices.is_empty() {
+        return;
+    }
+    let title = format!("Decided ({})", indices.len());
+    egui::CollapsingHeader::new(RichText::new(title).font(theme::semibold(13.0)))
+        .id_salt("decided")
+        .show_unindented(ui, |ui| {
+            for index in indices.iter().take(rows) {
+                if let Some(answer) = view.review.answers().get(*index) {
+                    let id = ui.scope_id().with(("decided", *index));
+                    answer_ui(ui, view, cache, (id, *index, answer), false, commands);
+                }
+            }
+        });
+    ui.add_space(theme::STEP);
+}
+
+/// Decisions about questions that nobody asks any more.
+fn stale_ui(ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
+    let stale: Vec<_> = view
+        .review
+        .standings()
+        .iter()
+        .filter(|standing| standing.state == State::Stale)
+        .filter_map(|standing| view.board.decisions.get(standing.question.as_str()))
+        .collect();
+    if stale.is_empty() {
+        return;
+    }
+    let title = format!("Decided, and no longer asked ({})", stale.len());
+    egui::CollapsingHeader::new(RichText::new(title).font(theme::semibold(13.0)))
+        .id_salt("stale")
+        .show_unindented(ui, |ui| {
+            for decision in stale {
+                ui.label(RichText::new(decision.question.to_string()).size(13.0));
+                let text = format!("{}: {}", decision.ruling.word(), decision.reason);
+                ui.label(theme::remark(ui, text));
+                if ui.small_button("Remove").clicked() {
+                    let edit = Edit::ForgetDecision(decision.question.clone());
+                    commands.push(Command::Edit(Step::one("Remove a decision", edit)));
+                }
+            }
+        });
+    ui.add_space(theme::STEP);
+}
+
 /// One answer as a row that opens it.
 fn answer_ui(
     ui: &mut egui::Ui,
@@ -174,10 +240,16 @@ fn answer_ui(
                     ui.label(RichText::new(&texts.sentence).size(13.0));
                 }
                 chips_ui(ui, answer, texts);
-                if let Some(decision) = decided {
+                let state = view.review.standing(index).map(|standing| &standing.state);
+                if let (Some(decision), Some(State::Reopened(why))) = (decided, state) {
+                    let text = format!("open again: {}", why.sentence(decision.ruling));
+                    let ink = theme::of(ui).breaks;
+                    chip::words_ui(ui, &text, ink).on_hover_text(&decision.reason);
+                } else if let Some(decision) = decided {
                     let who = decision.by.as_deref().unwrap_or("the team");
                     let text = format!("{}, by {who}", decision.ruling.word());
                     chip::words_ui(ui, &text, theme::of(ui).accent).on_hover_text(&decision.reason);
+                    ui.label(theme::remark(ui, &decision.reason));
                 }
             });
         });

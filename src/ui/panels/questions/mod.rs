@@ -1,5 +1,6 @@
 //! The question panel: stories first, then what else breaks, what to watch, what is not known.
 
+mod decide;
 mod list;
 mod open;
 mod texts;
@@ -18,6 +19,8 @@ use texts::Cache;
 #[derive(Default)]
 pub(super) struct Questions {
     cache: Cache,
+    /// The decision being written.
+    draft: decide::Draft,
     /// Only questions with these words.
     filter: String,
     /// How many rows each group shows.
@@ -50,7 +53,8 @@ impl Questions {
             if let Some(index) = opened {
                 scroll_ui(ui, "open question", |ui| {
                     let texts = (&mut self.cache, effects);
-                    open::open_ui(ui, view, index, texts, drafts, commands);
+                    let writing = (drafts, &mut self.draft);
+                    open::open_ui(ui, view, index, texts, writing, commands);
                 });
             } else {
                 self.head_ui(ui, view);
@@ -77,7 +81,9 @@ impl Questions {
         }
         ui.horizontal(|ui| {
             for verdict in Verdict::ALL {
-                let n = view.review.answers().iter().filter(|a| a.verdict == verdict).count();
+                let answers = view.review.answers().iter().enumerate();
+                let open = answers.filter(|(at, _)| !view.review.is_settled(*at));
+                let n = open.filter(|(_, answer)| answer.verdict == verdict).count();
                 if n > 0 {
                     mark::mark_ui(ui, verdict, theme::SMALL);
                     ui.label(theme::remark(ui, format!("{n} {}", verdict.word())));

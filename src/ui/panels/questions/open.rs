@@ -8,6 +8,7 @@ use super::super::super::view::View;
 use super::super::effects::{Effect, Effects};
 use super::super::scenarios::question;
 use super::super::{card, chip, frame_of, inspector, mark};
+use super::decide::{Draft, decide_ui};
 use super::texts::Cache;
 use crate::facts::WhyLine;
 use crate::model::{ElementId, Fingerprint};
@@ -22,7 +23,7 @@ pub(super) fn open_ui(
     view: &View<'_>,
     index: usize,
     (cache, effects): (&mut Cache, &mut Effects),
-    drafts: &mut inspector::Drafts,
+    (drafts, draft): (&mut inspector::Drafts, &mut Draft),
     commands: &mut Vec<Command>,
 ) {
     let Some(answer) = view.review.answers().get(index) else { return };
@@ -33,6 +34,7 @@ pub(super) fn open_ui(
     answer_ui(ui, view, answer, index, cache, commands);
     missing_ui(ui, view, answer, drafts, commands);
     fixes_ui(ui, view, answer, (cache, effects), commands);
+    decide_ui(ui, view, (index, answer), draft, commands);
     why_ui(ui, view, answer, cache, commands);
     about_rule_ui(ui, answer);
 }
