@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::{Answer, Review, Verdict};
 use crate::facts::{Moment, Quantity};
 use crate::model::decision::Ruling;
-use crate::model::units::{Measure, PerSecond};
+use crate::model::units::PerSecond;
 use crate::model::{Day, Decision, Fingerprint, Known, Unit, Value, ValueError};
 
 /// Load that grew by more than this opens a decision again.

@@ -140,8 +140,9 @@ fn form_ui(
         ui.label(RichText::new(refused).size(theme::SMALL).color(theme::of(ui).breaks));
     }
     ui.horizontal(|ui| {
-        let keys = ui.input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, egui::Key::D));
-        if ui.button("Decide").on_hover_text("Ctrl+D").clicked() || keys {
+        let (command, enter) = (egui::Modifiers::COMMAND, egui::Key::Enter);
+        let keys = typing && ui.input_mut(|input| input.consume_key(command, enter));
+        if ui.button("Decide").on_hover_text("Ctrl+Enter").clicked() || keys {
             match decision(view, answer, ruling, draft) {
                 Ok(decision) => {
                     let label = format!("Decide: {}", ruling.word());
