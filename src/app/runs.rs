@@ -20,6 +20,8 @@ use crate::ui::run::{Computing, PlayView, Run};
 
 /// A run that took longer is not made again by itself after an edit.
 const QUICK: Duration = Duration::from_millis(1500);
+/// A run that takes longer shows its progress.
+const SHORT: Duration = Duration::from_millis(200);
 /// How often progress is shown, in milliseconds.
 const PROGRESS_EVERY: u64 = 50;
 
@@ -51,6 +53,7 @@ struct Pending {
     of: For,
     asked: Asked,
     revision: u64,
+    since: Instant,
     cancel: Arc<AtomicBool>,
     /// The share that is done, as the bits of a number.
     progress: Arc<AtomicU32>,
@@ -67,6 +70,10 @@ impl Runs {
     /// What the window may see.
     pub(super) fn view(&self) -> PlayView<'_> {
         let computing = match (&self.pending, &self.failed) {
+            // What is done in a moment is not announced over the run that is shown meanwhile.
+            (Some(pending), _) if self.run.is_some() && pending.since.elapsed() < SHORT => {
+                Computing::Rests
+            }
             (Some(pending), _) => {
                 Computing::Runs(f32::from_bits(pending.progress.load(Ordering::Relaxed)))
             }
@@ -238,7 +245,8 @@ fn start(
             ctx.request_repaint();
         })
         .ok()?;
-    Some(Pending { of, asked, revision, cancel, progress, done })
+    let since = Instant::now();
+    Some(Pending { of, asked, revision, since, cancel, progress, done })
 }
 
 impl App {
@@ -349,4 +357,84 @@ fn same_on(board: &Board, asked: &Asked) -> Asked {
     let mut asked = asked.clone();
     asked.scenario.changes.retain(|change| change.about().is_none_or(|about| board.has(&about)));
     asked
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Weak;
+
+    use super::*;
+    use crate::model::{Known, Value as _};
+
+    fn board() -> Board {
+        file::templates::by_slug("flash-sale").unwrap().read().unwrap().board
+    }
+
+    fn player(board: &Board, length: Option<&str>) -> Player {
+        let mut scenario = board.scenarios.at(0).unwrap().clone();
+        scenario.length = length.map(|text| Known::parse(text).unwrap());
+        // Not the board's own, so that it is played as it is.
+        scenario.id = "another".into();
+        Player::of(Asked::usual(board, scenario))
+    }
+
+    fn wait(runs: &mut Runs, board: &Board, revision: u64, player: &mut Player) {
+        let started = Instant::now();
+        while runs.pending.is_some() {
+            assert!(started.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(2));
+            runs.refresh(board, revision, player, &egui::Context::default());
+        }
+    }
+
+    #[test]
+    fn a_cancelled_worker_ends_within_a_tenth_of_a_second() {
+        let (board, ctx) = (board(), egui::Context::default());
+        let (mut runs, mut player) = (Runs::default(), player(&board, Some("20000 s")));
+        runs.refresh(&board, 1, &mut player, &ctx);
+        let worker: Weak<AtomicBool> = Arc::downgrade(&runs.pending.as_ref().unwrap().cancel);
+        // It is in the middle of things.
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(worker.upgrade().is_some());
+        let cancelled = Instant::now();
+        runs.cancel();
+        while worker.upgrade().is_some() {
+            assert!(cancelled.elapsed() < Duration::from_millis(500), "it goes on");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert!(matches!(runs.view().computing, Computing::Failed("Cancelled")));
+        // It is not begun again by itself.
+        runs.refresh(&board, 1, &mut player, &ctx);
+        assert!(runs.pending.is_none());
+    }
+
+    #[test]
+    fn a_slow_run_of_a_changed_board_waits_to_be_asked_for() {
+        let (mut board, ctx) = (board(), egui::Context::default());
+        let (mut runs, mut player) = (Runs::default(), player(&board, None));
+        runs.refresh(&board, 1, &mut player, &ctx);
+        wait(&mut runs, &board, 1, &mut player);
+        assert!(runs.view().run.is_some() && !runs.view().stale);
+        runs.took = QUICK * 2;
+        board.nodes.change("orders", |node| node.replicas = Some(Known::parse("4").unwrap()));
+        runs.refresh(&board, 2, &mut player, &ctx);
+        assert!(runs.view().stale && runs.pending.is_none());
+        runs.again();
+        runs.refresh(&board, 2, &mut player, &ctx);
+        wait(&mut runs, &board, 2, &mut player);
+        assert!(!runs.view().stale);
+        // What says nothing to a run makes it stale no more than undo does.
+        board.title = "Another".to_owned();
+        runs.refresh(&board, 3, &mut player, &ctx);
+        assert!(!runs.view().stale && runs.pending.is_none());
+    }
+
+    #[test]
+    fn the_same_scenario_on_another_board_keeps_what_means_something_there() {
+        let mut other = Board::default();
+        let asked = player(&board(), None).asked;
+        assert!(same_on(&other, &asked).scenario.changes.is_empty());
+        other = board();
+        assert_eq!(same_on(&other, &asked), asked);
+    }
 }

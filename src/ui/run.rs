@@ -37,6 +37,8 @@ pub struct Closed {
     pub about: ElementId,
     /// What it says it of.
     pub of: ClosedOf,
+    /// Whether it says when a pool is full.
+    pub is_full: bool,
 }
 
 /// What a formula's number is.
@@ -134,6 +136,9 @@ impl Counted {
     }
 }
 
+/// What is said of a pool that is full.
+const FULL: &str = "full by formula";
+
 /// What the rules compute about a board on which only this scenario happens.
 fn closed(board: &Board, asked: &Asked) -> Vec<Closed> {
     let mut alone = board.clone();
@@ -150,7 +155,7 @@ fn closed(board: &Board, asked: &Asked) -> Vec<Closed> {
                 if answer.subjects.get(1) == Some(&node.clone().into()) =>
             {
                 vec![
-                    ("full by formula", said("full after").map(|t| ClosedOf::At(from + t))),
+                    (FULL, said("full after").map(|t| ClosedOf::At(from + t))),
                     ("sustained by formula", said("sustained").map(ClosedOf::Goodput)),
                 ]
             }
@@ -160,11 +165,9 @@ fn closed(board: &Board, asked: &Asked) -> Vec<Closed> {
             _ => Vec::new(),
         };
         let Some(about) = answer.subjects.first() else { continue };
-        closed.extend(
-            marks
-                .into_iter()
-                .filter_map(|(label, of)| Some(Closed { label, about: about.clone(), of: of? })),
-        );
+        closed.extend(marks.into_iter().filter_map(|(label, of)| {
+            Some(Closed { label, about: about.clone(), of: of?, is_full: label == FULL })
+        }));
     }
     closed
 }

@@ -43,7 +43,13 @@ impl Problems {
     }
 
     /// Names every visible node and link, without taking part in the pointer's work.
-    pub(super) fn name_ui(&mut self, ui: &egui::Ui, canvas: ScreenRect, view: &View<'_>) {
+    pub(super) fn name_ui(
+        &mut self,
+        ui: &egui::Ui,
+        canvas: ScreenRect,
+        view: &View<'_>,
+        played: &dyn Fn(&NodeId) -> String,
+    ) {
         self.refresh(view);
         let camera = view.session.camera;
         let visible = camera.visible(canvas);
@@ -63,7 +69,7 @@ impl Problems {
                 WidgetInfo::labeled(
                     Role::GraphicsObject,
                     true,
-                    node_label(node, into, out, problems),
+                    node_label(node, into, out, problems) + &played(&node.id),
                 )
             });
         }

@@ -296,7 +296,8 @@ impl Canvas {
         if self.led_by_keys && response.has_focus() {
             overlay.focus_ui();
         }
-        self.problems.name_ui(ui, rect, view);
+        let played = |node: &NodeId| self.replay.said(view, node);
+        self.problems.name_ui(ui, rect, view, &played);
         self.cursor_ui(ui, response);
     }
 

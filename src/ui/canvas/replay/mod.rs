@@ -80,6 +80,17 @@ impl Replay {
         }
     }
 
+    /// What a node does at the time that is shown, for screen readers: ", 400 of 400 busy".
+    pub(super) fn said(&self, view: &View<'_>, node: &NodeId) -> String {
+        let (Some(run), Some(player), true) =
+            (view.play.run, &view.session.player, self.is_shown())
+        else {
+            return String::new();
+        };
+        let pool = self.nodes.get(node.as_str());
+        pool.map_or_else(String::new, |pool| nodes::said_of(run, *pool, run.step_at(player.time)))
+    }
+
     fn look_at(&mut self, run: &Run, serial: u64) {
         if self.serial == Some(serial) {
             return;

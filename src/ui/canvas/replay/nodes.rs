@@ -8,6 +8,7 @@ use crate::model::{Node, Rect};
 use crate::rules::Verdict;
 use crate::scene::{Prim, Segment, palette, silhouette};
 use crate::ui::player::moment_text;
+use crate::ui::run::Run;
 use crate::ui::theme;
 
 /// Height of the bar of a line, in points.
@@ -143,6 +144,14 @@ impl Shown<'_, '_> {
         let text = format!("{first}{what} at {}", moment_text(full.at));
         self.plate(at, anchor, &text, (ink, ground));
     }
+}
+
+/// What a pool does in a step, to be added to its name.
+pub(super) fn said_of(run: &Run, pool: usize, step: usize) -> String {
+    let Some(track) = run.timeline.pools.get(pool) else { return String::new() };
+    let at = |values: &[f64]| values.get(step).copied().unwrap_or(0.0);
+    let text = said(at(&track.busy), at(&track.slots), at(&track.queue));
+    if text.is_empty() { text } else { format!(", {}", text.replace(" · ", ", ")) }
 }
 
 /// "400 of 400 busy · 100 in line".

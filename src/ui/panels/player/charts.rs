@@ -117,7 +117,9 @@ fn answered(run: &Run, kept: Option<&Run>, route: usize) -> Chart {
     traces.extend(both(run, kept, "answered", Tone::Good, &|of| rate(of, false)));
     let levels = run.closed.iter().filter_map(|closed| match closed.of {
         ClosedOf::Goodput(level) => {
-            Some((level, format!("{} by formula", Unit::PerSecond.about(level))))
+            // It is what the pool answers: its callers may have given up by then.
+            let name = run.board.name_of(&closed.about);
+            Some((level, format!("{name}: {} by formula", Unit::PerSecond.about(level))))
         }
         ClosedOf::At(_) => None,
     });

@@ -122,8 +122,9 @@ pub(super) fn compare_ui(ui: &mut egui::Ui, view: &View<'_>, run: &Run, route: u
     let colours = theme::of(ui);
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     ui.spacing_mut().interact_size.y = ROW;
-    let head = [("", 12.0), (&label_of("A", kept, run), 12.0), (&label_of("B", run, kept), 12.0)];
-    row_ui(ui, head.map(|(text, size)| RichText::new(text).size(size).color(colours.weak)), None);
+    let head = [String::new(), label_of("A, dotted", kept, run), label_of("B", run, kept)];
+    let head = head.map(|text| RichText::new(text).size(theme::SMALL).color(colours.weak));
+    row_ui(ui, head, None);
     for difference in differences(kept, run, route) {
         let cells = [
             RichText::new(&difference.name).size(theme::SMALL).color(colours.weak),
@@ -189,7 +190,8 @@ mod tests {
 
     #[test]
     fn better_and_worse_are_told_apart() {
-        let a = sample::run();
+        let mut a = sample::run();
+        a.summary.flows[0].p99 = Some(1.5);
         let mut b = sample::run();
         b.summary.flows[0].goodput = 195.0;
         b.summary.flows[0].p99 = Some(9.0);

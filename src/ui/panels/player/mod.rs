@@ -12,8 +12,8 @@ mod transport;
 use eframe::egui::{self, RichText, vec2};
 
 use super::super::command::Command;
-use super::super::player::{Player, Wish};
-use super::super::run::Computing;
+use super::super::player::{Player, Wish, moment_text};
+use super::super::run::{ClosedOf, Computing, Run};
 use super::super::theme;
 use super::super::view::View;
 use super::{icon, scenarios};
@@ -81,6 +81,7 @@ fn head_ui(ui: &mut egui::Ui, view: &View<'_>, player: &Player, commands: &mut V
             compare_ui(ui, view, commands);
             seed_ui(ui, player, commands);
             moment_ui(ui, player, commands);
+            flow_ui(ui, view, player, commands);
             keep_ui(ui, view, player, commands);
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 let name = RichText::new(&player.asked.scenario.name).font(theme::semibold(14.0));
@@ -130,6 +131,25 @@ fn moment_ui(ui: &mut egui::Ui, player: &Player, commands: &mut Vec<Command>) {
             }
         });
     combo.response.on_hover_text("The load it is played at");
+}
+
+/// The flow in the plots, where there are several.
+fn flow_ui(ui: &mut egui::Ui, view: &View<'_>, player: &Player, commands: &mut Vec<Command>) {
+    let flows = view.play.run.map_or(&[][..], |run| run.summary.flows.as_slice());
+    let Some(shown) = flows.get(player.flow).filter(|_| flows.len() > 1) else { return };
+    let combo = egui::ComboBox::from_id_salt("player flow")
+        .selected_text(RichText::new(&shown.name).size(13.0))
+        .truncate()
+        .width(120.0)
+        .show_ui(ui, |ui| {
+            for (at, flow) in flows.iter().enumerate() {
+                let chosen = at == player.flow;
+                if ui.selectable_label(chosen, &flow.name).clicked() && !chosen {
+                    commands.push(Command::Player(Wish::Flow(at)));
+                }
+            }
+        });
+    combo.response.on_hover_text("The flow in the plots");
 }
 
 /// The seed: another one plays the same with other chance.
@@ -216,7 +236,10 @@ fn progress_ui(ui: &mut egui::Ui, done: f32, commands: &mut Vec<Command>) {
 
 fn sentences_ui(ui: &mut egui::Ui, view: &View<'_>) {
     let Some(run) = view.play.run else { return };
-    let says = &run.summary.says;
+    let mut says = run.summary.says.clone();
+    if let (Some(first), Some(formula)) = (says.first_mut(), by_formula(run)) {
+        first.push_str(&formula);
+    }
     let mut job = egui::text::LayoutJob::default();
     let colours = theme::of(ui);
     for (i, sentence) in says.iter().enumerate() {
@@ -230,8 +253,32 @@ fn sentences_ui(ui: &mut egui::Ui, view: &View<'_>) {
     }
     job.wrap.max_rows = 2;
     ui.add(egui::Label::new(job).wrap()).on_hover_ui(|ui| {
-        for sentence in says {
+        for sentence in &says {
             ui.label(sentence);
         }
     });
+}
+
+/// What the formula says about the first pool that filled up: " (1.9 s by formula)".
+fn by_formula(run: &Run) -> Option<String> {
+    let full = run.summary.first_full()?;
+    let element = run.summary.pools.get(full.pool as usize)?.element.as_ref()?;
+    let begins = full.at - full.after;
+    run.closed.iter().find_map(|closed| match closed.of {
+        ClosedOf::At(at) if closed.about == *element && closed.is_full => {
+            Some(format!(" ({} by formula)", moment_text(at - begins)))
+        }
+        ClosedOf::At(_) | ClosedOf::Goodput(_) => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_formula_stands_beside_what_was_simulated() {
+        let text = by_formula(&sample::run()).unwrap();
+        assert_eq!(text, " (1.9 s by formula)");
+    }
 }
