@@ -163,7 +163,8 @@ fn marks_ui(painter: &egui::Painter, colours: theme::Colours, run: &Run, scale: 
         if taken.iter().any(|(other, at)| *other == shape && (at - x).abs() < APART) {
             continue;
         }
-        if shape != 0 && shape != 1 && said.is_some_and(|said| said.contains(x)) {
+        let covers = said.is_some_and(|said| said.contains(x)) && first_full != Some(mark);
+        if shape != 0 && covers {
             continue;
         }
         taken.push((shape, x));
