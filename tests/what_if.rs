@@ -167,6 +167,45 @@ fn several_seeds_are_counted_not_averaged() {
     assert!(text.contains(&format!("{recovered} of 3 seeds recover")), "{text}");
 }
 
+/// One server that does 300/s, two retries, a timeout of half a second; for ten seconds it does a
+/// fifth. Below 300 ÷ 3 = 100/s it recovers, above its own retries keep it down.
+fn shop(folder: &TempDir, rate: u32) -> String {
+    let path = folder.path().join(format!("shop-{rate}.ron"));
+    let text = format!(
+        r#"(
+    format: 1,
+    title: "Shop",
+    nodes: [
+        (id: "app", kind: "client", name: "App", at: (100, 100)),
+        (id: "shop", kind: "service", name: "Shop", at: (400, 100), replicas: "1", slots: "1", capacity: "300/s"),
+    ],
+    links: [
+        (id: "app-to-shop", from: "app", to: "shop", interaction: "call", timeout: "500 ms", retries: "2"),
+    ],
+    flows: [
+        (id: "buy", name: "Buy", links: ["app-to-shop"], rate: "{rate}/s"),
+    ],
+)"#
+    );
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_shop_recovers_below_its_bound_and_not_above() {
+    let folder = TempDir::new().unwrap();
+    let play = |rate| {
+        let board = shop(&folder, rate);
+        words(&[&board, "--slow", "shop=16.7ms@60s..70s", "--simulate", "370s", "--seeds", "3"])
+    };
+    let below = play(95);
+    assert!(below.contains("3 of 3 seeds recover"), "{below}");
+    assert!(below.contains("It recovers: goodput is back"), "{below}");
+    let above = play(105);
+    assert!(above.contains("0 of 3 seeds recover"), "{above}");
+    assert!(above.contains("It has not recovered 5 min after it was over: 0 % of"), "{above}");
+}
+
 #[test]
 fn changes_on_the_command_line_play_together_and_by_name() {
     let text = words(&[

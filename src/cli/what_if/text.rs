@@ -108,7 +108,8 @@ fn seeds(out: &mut String, seeds: &[Summary], first: u64) {
     if collapsed + recovered > 0 {
         says.push(format!("{recovered} of {n} seeds recover"));
     }
-    let filled: Vec<f64> = seeds.iter().filter_map(|s| Some(s.first_full()?.after)).collect();
+    let filled: Vec<f64> =
+        seeds.iter().filter_map(|s| Some(s.first_full()?.after.max(0.0))).collect();
     if !filled.is_empty() {
         let times = range(&filled, Unit::Seconds);
         says.push(format!("in {} of {n} something fills up, after {times}", filled.len()));

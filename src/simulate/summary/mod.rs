@@ -199,9 +199,9 @@ impl Summary {
         summary
     }
 
-    /// The first pool that filled up.
+    /// The first pool that filled up once something happened; the first of all when none did.
     pub fn first_full(&self) -> Option<&Full> {
-        self.full.first()
+        self.full.iter().find(|full| full.after >= 0.0).or(self.full.first())
     }
 
     /// True when nothing that happened kept anybody from an answer or was done twice.

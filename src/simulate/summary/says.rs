@@ -11,9 +11,9 @@ const WORTH_SAYING: f64 = 0.005;
 /// Sentences without periods, the most important first.
 pub(super) fn sentences(summary: &Summary) -> Vec<String> {
     let mut says: Vec<String> =
-        summary.flows.iter().filter(|flow| flow.begun > 0).map(flow).collect();
+        summary.flows.iter().filter(|of| of.begun > 0).map(|of| flow(of, summary)).collect();
     let all_answered = summary.flows.iter().all(|flow| flow.share(flow.ok) >= 1.0 - WORTH_SAYING);
-    match main_full(summary) {
+    match summary.first_full() {
         // What keeps nobody from an answer is told after the answers.
         Some(full) if all_answered => says.extend(filled(summary, full)),
         Some(full) => says.splice(0..0, filled(summary, full)).for_each(drop),
@@ -24,11 +24,6 @@ pub(super) fn sentences(summary: &Summary) -> Vec<String> {
     says.extend(summary.flows.iter().filter_map(stale));
     says.extend(recovery(summary));
     says
-}
-
-/// The first pool that filled up because of what happens; the first of all when there is none.
-fn main_full(summary: &Summary) -> Option<&Full> {
-    summary.full.iter().find(|full| full.after >= 0.0).or(summary.first_full())
 }
 
 /// A pool that filled up, and what it does from then on.
@@ -51,7 +46,7 @@ fn filled(summary: &Summary, full: &Full) -> Option<String> {
         let line = Unit::Count.about(pool.peak_line.round());
         text.push_str(&format!("; up to {line} wait in line"));
     }
-    if let Some(first) = summary.first_full().filter(|first| first.pool != full.pool)
+    if let Some(first) = summary.full.first().filter(|first| first.pool != full.pool)
         && first.after < 0.0
     {
         let gate = summary.pools.get(first.pool as usize).and_then(|pool| pool.gate);
@@ -71,7 +66,7 @@ fn busiest(summary: &Summary) -> Option<String> {
     Some(format!("Nothing fills up: {} is busiest, with {} of its slots", pool.name, percent(busy)))
 }
 
-fn flow(flow: &FlowSummary) -> String {
+fn flow(flow: &FlowSummary, summary: &Summary) -> String {
     let name = &flow.name;
     if flow.share(flow.ok) >= 1.0 - WORTH_SAYING {
         let within = flow.p99.map_or_else(String::new, |p99| {
@@ -79,10 +74,14 @@ fn flow(flow: &FlowSummary) -> String {
         });
         return format!("{name}: all {} are answered{within}", rate(flow.offered));
     }
+    let offered = rate(flow.offered);
+    let ends = summary.phases.over.is_some();
     let mut text = if flow.goodput < WORTH_SAYING * flow.offered {
-        format!("{name}: of {} nobody gets an answer any more", rate(flow.offered))
+        let how_long = if ends { "while it lasts" } else { "any more" };
+        format!("{name}: of {offered} nobody gets an answer {how_long}")
     } else {
-        format!("{name}: of {} {} are answered", rate(flow.offered), rate(flow.goodput))
+        let how_long = if ends { " while it lasts" } else { "" };
+        format!("{name}: of {offered} {} are answered{how_long}", rate(flow.goodput))
     };
     let ends: Vec<String> = [
         (flow.refused, "were turned away"),
