@@ -46,6 +46,7 @@ mod hop_tax;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod logic_in_database;
+mod metastable_overload;
 mod no_admission_control;
 mod no_headroom_after_loss;
 mod one_database_for_everything;
@@ -260,6 +261,7 @@ pub static ALL: &[&Rule] = &[
     &retry_duplicates_effect::RULE,
     &client_retry_after_timeout::RULE,
     &retry_without_jitter::RULE,
+    &metastable_overload::RULE,
     &fixed_cost_exceeds_value::RULE,
     &broker_for_trickle::RULE,
     &service_sprawl::RULE,

@@ -47,7 +47,7 @@ fn row(case: &Case, expect: &Expect, reached: Vec<f64>, by: &str) -> Row {
         return Row::new(case, "graph", expect, reached).by(by);
     };
     let digits = printed.to_string().split('.').nth(1).map_or(0, str::len);
-    let half_a_digit = 0.5 * 10_f64.powi(-(digits as i32));
+    let half_a_digit = 0.5 / 10_f64.powf(digits as f64);
     if half_a_digit <= tolerance * printed.abs() {
         return Row::new(case, "graph", expect, reached).by(by);
     }

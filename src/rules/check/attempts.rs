@@ -34,6 +34,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
             unit: Unit::Count,
             tolerance: TOLERANCE,
             leaves_out: "it counts lost answers only; in the run requests also time out or are refused at this load",
+            said: None,
         }));
     }
     if let (Some(worst), Some(last)) = (setting.number("worst case"), deepest(setting, route)) {
@@ -85,5 +86,6 @@ fn at_worst(
         unit: Unit::Count,
         tolerance: TOLERANCE,
         leaves_out: "it counts every retry; in the run callers give up before all are made, or budgets and breakers end them",
+        said: None,
     }))
 }

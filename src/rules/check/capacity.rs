@@ -25,6 +25,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
             unit: Unit::PerSecond,
             tolerance: THROUGH,
             leaves_out: "it counts calls at rest; in the run they wait for others, or less arrives because somebody in front is full",
+            said: None,
         });
         return pair.map(|pair| vec![pair]).ok_or(Unchecked::Nothing("the run was too short"));
     }
@@ -43,6 +44,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
         unit: Unit::Share,
         tolerance: BUSY,
         leaves_out: "it counts calls at rest; in the run slots are held while what is called makes them wait",
+        said: None,
     });
     pair.map(|pair| vec![pair]).ok_or(Unchecked::Nothing("it has slots without limit"))
 }

@@ -42,6 +42,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
         unit: Unit::Seconds,
         tolerance: TOLERANCE,
         leaves_out: LEAVES_OUT,
+        said: None,
     };
     let Some(simulated) = nth(0) else {
         return Err(Unchecked::Nothing("in the simulation nobody fills up"));

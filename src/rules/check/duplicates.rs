@@ -37,6 +37,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
         unit: Unit::Count,
         tolerance: TOLERANCE,
         leaves_out: "it counts lost answers only; at this load second attempts are also refused, or made because the first one timed out",
+        said: None,
     });
     pair.map(|pair| vec![pair]).ok_or(Unchecked::Nothing("in the run it never happens"))
 }

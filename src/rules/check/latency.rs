@@ -32,6 +32,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
         unit: Unit::Seconds,
         tolerance: MEAN,
         leaves_out: "it adds up hops as if each were alone; in the run slots are held while others wait",
+        said: None,
     }));
     pairs.extend(of(|response| response.quantile(0.99)).map(|simulated| Pair {
         what: "p99",
@@ -40,6 +41,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
         unit: Unit::Seconds,
         tolerance: P99,
         leaves_out: "it takes hops as independent and their sum as normal",
+        said: None,
     }));
     if pairs.is_empty() {
         return Err(Unchecked::Nothing("in the run nothing is answered"));

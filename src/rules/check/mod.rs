@@ -10,6 +10,7 @@ mod cascade;
 mod duplicates;
 mod latency;
 mod pool_full;
+mod recovery;
 mod row_lock;
 mod setting;
 
@@ -34,10 +35,11 @@ static ALL: &[Check] = &[
     Check { rule: "over-capacity", run: capacity::run },
     Check { rule: "retry-amplification", run: attempts::run },
     Check { rule: "retry-duplicates-effect", run: duplicates::run },
+    Check { rule: "metastable-overload", run: recovery::run },
 ];
 
 /// A number by formula and by simulation.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Pair {
     what: &'static str,
     formula: f64,
@@ -47,6 +49,8 @@ struct Pair {
     tolerance: f64,
     /// Why they may differ: what the formula leaves out.
     leaves_out: &'static str,
+    /// Both in words, where numbers alone do not say it.
+    said: Option<String>,
 }
 
 /// A number by formula and by simulation, ready to show.
@@ -103,12 +107,15 @@ fn find(answer: &Answer) -> Option<&'static Check> {
 }
 
 fn agreement(pair: Pair) -> Agreement {
-    let Pair { what, formula, simulated, unit, tolerance, leaves_out } = pair;
+    let Pair { what, formula, simulated, unit, tolerance, leaves_out, said } = pair;
     let difference = (simulated - formula).abs() / formula.abs().max(1e-12);
     let agrees = difference <= tolerance;
-    let mut sentence =
-        format!("{what}: formula {}, simulated {}", unit.about(formula), unit.about(simulated));
-    if !agrees {
+    let mut sentence = said.unwrap_or_else(|| {
+        format!("{what}: formula {}, simulated {}", unit.about(formula), unit.about(simulated))
+    });
+    if !agrees && tolerance <= 0.0 {
+        sentence.push_str(&format!("; the formula leaves out why: {leaves_out}"));
+    } else if !agrees {
         sentence.push_str(&format!(
             "; they differ {}, more than the {} this formula is good for: {leaves_out}",
             apart(difference, simulated / formula),

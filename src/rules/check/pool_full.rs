@@ -50,6 +50,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
         unit: Unit::Seconds,
         tolerance: FULL,
         leaves_out: LEAVES_OUT,
+        said: None,
     }];
     if let Some(through) = through {
         pairs.push(Pair {
@@ -59,6 +60,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
             unit: Unit::PerSecond,
             tolerance: THROUGH,
             leaves_out: LEAVES_OUT,
+            said: None,
         });
         if let Some(refused) = setting.number("refused").filter(|refused| *refused < 1.0) {
             let arrives = sustained / (1.0 - refused);
@@ -69,6 +71,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
                 unit: Unit::Share,
                 tolerance: THROUGH,
                 leaves_out: LEAVES_OUT,
+                said: None,
             });
         }
     }

@@ -30,6 +30,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
             unit: Unit::Seconds,
             tolerance: BURST,
             leaves_out: "it counts the time at the lock only; in the run some are refused, give up or come late",
+            said: None,
         });
     }
     let (cap, offered) = (setting.number("all together"), setting.rate(route));
@@ -46,6 +47,7 @@ pub(super) fn run(setting: &mut Setting<'_>) -> Result<Vec<Pair>, Unchecked> {
                 unit: Unit::PerSecond,
                 tolerance: CAP,
                 leaves_out: "it leaves out that those who gave up come again and want the hottest item more often, and slots that are full before",
+                said: None,
             });
         }
     }

@@ -106,15 +106,43 @@ impl<'a> Setting<'a> {
             plan.set_length(shorter);
         }
         plan.warm_up = warm_up * plan.seconds;
+        self.play_seeds(plan, SEEDS)
+    }
+
+    /// Plays all of it or nothing: what is watched must not end early.
+    pub(super) fn play_whole(
+        &mut self,
+        seconds: f64,
+        seeds: u64,
+        happenings: &[Happening],
+    ) -> Result<Vec<Timeline>, Unchecked> {
+        let mut plan = Plan::calm(seconds, 0);
+        plan.set_length(seconds);
+        plan.happenings = happenings.to_vec();
+        let events = simulate::events_needed(&self.system, &plan);
+        if events > MOST_EVENTS {
+            let shorter = (seconds * MOST_EVENTS / events).floor();
+            return Err(Stopped::TooMany { events, most: MOST_EVENTS, shorter }.into());
+        }
+        self.play_seeds(plan, seeds)
+    }
+
+    fn play_seeds(&mut self, mut plan: Plan, seeds: u64) -> Result<Vec<Timeline>, Unchecked> {
         let mut runs = Vec::new();
-        for seed in 1..=SEEDS {
+        for seed in 1..=seeds {
             plan.seed = seed;
             let before = (seed - 1) as f64;
             let goes_on = &mut self.goes_on;
-            let mut on = |done: f64| goes_on((before + done) / SEEDS as f64);
+            let mut on = |done: f64| goes_on((before + done) / seeds as f64);
             runs.push(simulate::run(&self.system, &plan, &mut on)?);
         }
         Ok(runs)
+    }
+
+    /// Whether more arrives than can be done without any retry.
+    pub(super) fn is_full_at_rest(&self) -> bool {
+        let over = self.number("arrivals").zip(self.number("can do"));
+        over.is_some_and(|(arrivals, can_do)| arrivals >= can_do)
     }
 }
 

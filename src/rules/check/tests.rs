@@ -77,6 +77,7 @@ fn a_difference_is_said_with_its_size_and_its_reason() {
             unit: Unit::PerSecond,
             tolerance: 0.08,
             leaves_out: "it is a guess",
+            said: None,
         })
     };
     assert_eq!(apart(107.0).sentence, "it does: formula 100/s, simulated 107/s");
@@ -101,4 +102,24 @@ fn checking_twice_gives_the_same() {
     let review = flash_sale();
     let once = || checked(&review, "thread-pool-exhaustion", "orders-to-inventory");
     assert_eq!(once(), once());
+}
+
+#[test]
+fn below_a_third_it_comes_back_and_above_it_does_not() {
+    // 300/s can be done, two retries after half a second: the bound is 100/s.
+    let drawn = crate::rules::sketch::sketch("browser:client -> api");
+    let board = |rate: &str| {
+        let stated = format!(
+            "order.rate = {rate}; api.slots = 3; api.service_time = 10 ms; \
+             browser-to-api.timeout = 500 ms; browser-to-api.retries = 2"
+        );
+        Review::of(&crate::rules::sketch::with(&drawn, &stated))
+    };
+    let back = |rate: &str| {
+        let checked = checked(&board(rate), "metastable-overload", "browser-to-api");
+        assert!(checked[0].agrees, "{}", checked[0].sentence);
+        checked[0].simulated
+    };
+    assert!((back("95/s") - 5.0).abs() < 1e-9);
+    assert!(back("105/s") < 1.0);
 }

@@ -23,6 +23,7 @@ mod hop_tax;
 mod hot_row_lock;
 mod latency_budget_exceeded;
 mod logic_in_database;
+mod metastable_overload;
 mod no_admission_control;
 mod no_headroom_after_loss;
 mod one_database_for_everything;
