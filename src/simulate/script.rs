@@ -59,6 +59,11 @@ pub(super) struct Leg {
     pub(super) call: Call,
     /// Work at the other end instead of its own.
     pub(super) time: Option<Time>,
+    /// Uses for one request that makes the call, and the chance of one more.
+    pub(super) uses: u32,
+    pub(super) one_more: f64,
+    /// The stages of the other end, from one to another.
+    pub(super) stages: (u32, u32),
     /// Whether a broker delivers it, and delivers it again.
     pub(super) delivers: bool,
     /// Attempts after the first.
@@ -80,6 +85,9 @@ impl Default for Leg {
         Self {
             call: Call::plain(NONE, NONE, NONE),
             time: None,
+            uses: 0,
+            one_more: 0.0,
+            stages: (0, 0),
             delivers: false,
             retries: 0,
             effect: None,
@@ -180,6 +188,7 @@ impl Script {
                 journey.think = positive(think);
             }
         }
+        let first_leg = self.legs.len();
         for pool in 0..pools {
             let first = self.stages.len();
             let calls = route.calls_of(pool).iter().filter(|call| call.to < pools);
@@ -212,7 +221,10 @@ impl Script {
                 self.pools[pool].items_are_known = true;
             }
         }
-        self.routes.push(journey);
+        let route = self.routes.push(journey);
+        for leg in first_leg..self.legs.len() {
+            self.legs[leg].stages = self.stages_of(route, self.legs[leg].call.to);
+        }
     }
 
     fn leg(&self, call: &Call, effects: &mut Vec<Effect>) -> Leg {
@@ -236,6 +248,9 @@ impl Script {
         });
         Leg {
             time: call.work.map(Time::of),
+            uses: call.times as u32,
+            one_more: call.times.fract(),
+            stages: (0, 0),
             delivers: broker.is_some(),
             retries: match attempts {
                 Some(attempts) => attempts - 1,
@@ -251,10 +266,14 @@ impl Script {
         }
     }
 
-    /// How many calls come one after the other in a visit, and the one at a place.
-    pub(super) fn stage(&self, route: u32, pool: u32, at: u32) -> Option<Stage> {
-        let (from, to) = self.ranges[route * self.pools.len() + pool];
-        (from + at < to).then(|| self.stages[from + at])
+    /// Calls that are made at one point.
+    pub(super) fn stage(&self, at: u32) -> Stage {
+        self.stages[at]
+    }
+
+    /// The stages of a pool on a route, from one to another.
+    pub(super) fn stages_of(&self, route: u32, pool: u32) -> (u32, u32) {
+        self.ranges[route * self.pools.len() + pool]
     }
 
     /// The calls a pool makes for a route.

@@ -113,8 +113,9 @@ pub(super) struct Visit {
     pub(super) callee: Handle,
     /// Attempts of the same use before this one.
     pub(super) attempt: u32,
-    /// The stage of its calls that is next or under way.
+    /// The stage of its calls that is next, and the one after its last.
     pub(super) stage: u32,
+    pub(super) last_stage: u32,
     /// Uses of the stage's leg that are still to be made after the one under way.
     pub(super) repeats: u32,
     /// The leg of the stage that is under way.

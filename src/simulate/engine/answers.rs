@@ -31,7 +31,9 @@ impl Engine<'_> {
         // Who is cut off hears at once.
         let cut_off = visit.timed;
         let way = if leg.call.waits && !cut_off { self.one_way(leg) } else { 0.0 };
-        if way > 0.0 {
+        if !leg.call.waits {
+            self.answered(at);
+        } else if way > 0.0 {
             self.agenda.put(self.now + way, Due::Answered, at);
         } else {
             self.todo.push_back(Todo::Answered(at));
@@ -40,11 +42,15 @@ impl Engine<'_> {
 
     pub(super) fn answered(&mut self, at: u32) {
         let visit = self.visits.get(at);
+        let mut caller = None;
         if !visit.orphan {
             let end = visit.end;
-            self.attempt_ends(at, end);
+            caller = self.attempt_ends(at, end);
         }
         self.end_visit(at);
+        if let Some(caller) = caller {
+            self.go_on(caller);
+        }
     }
 
     /// A taken message is hidden from other consumers for a while.
@@ -75,7 +81,9 @@ impl Engine<'_> {
     }
 
     fn give_up(&mut self, at: u32) {
-        self.attempt_ends(at, End::TimedOut);
+        if let Some(caller) = self.attempt_ends(at, End::TimedOut) {
+            self.todo.push_back(Todo::GoOn(caller));
+        }
         let visit = self.visits.get_mut(at);
         visit.orphan = true;
         if visit.state == State::Lost {
@@ -105,8 +113,8 @@ impl Engine<'_> {
         }
     }
 
-    /// An attempt has ended for whoever made it.
-    fn attempt_ends(&mut self, at: u32, end: End) {
+    /// An attempt has ended for whoever made it; who goes on now.
+    fn attempt_ends(&mut self, at: u32, end: End) -> Option<u32> {
         let visit = self.visits.get(at);
         let number = visit.leg;
         let leg = &self.script.legs[number];
@@ -121,14 +129,13 @@ impl Engine<'_> {
             && attempt < leg.retries
             && (caller.is_some() || leg.delivers);
         if again && self.legs[number].budget.as_mut().is_none_or(|budget| budget.allows()) {
-            return self.try_again(at, end, caller);
+            self.try_again(at, end, caller);
+            return None;
         }
         if leads {
             self.land(at, end, request);
         }
-        if let Some(caller) = caller {
-            self.use_ends(caller, at, end);
-        }
+        caller.filter(|caller| self.use_ends(*caller, at, end))
     }
 
     fn count_attempt(&mut self, link: u32, end: End, refused: bool) {
@@ -161,6 +168,8 @@ impl Engine<'_> {
             lane: NONE,
             leg: old.leg,
             request: old.request,
+            stage: self.script.legs[old.leg].stages.0,
+            last_stage: self.script.legs[old.leg].stages.1,
             caller: old.caller,
             attempt: old.attempt + 1,
             logical: old.logical,
@@ -214,8 +223,8 @@ impl Engine<'_> {
         self.end_visit(at);
     }
 
-    /// A use has ended for its caller, all attempts made: it goes on when it waits for nothing more.
-    fn use_ends(&mut self, caller: u32, callee: u32, end: End) {
+    /// A use has ended for its caller, all attempts made. True when it waits for nothing more.
+    fn use_ends(&mut self, caller: u32, callee: u32, end: End) -> bool {
         let visit = self.visits.get(callee);
         let (pool, hits, as_of, request) = (visit.pool, visit.hits, visit.as_of, visit.request);
         let leg = &self.script.legs[visit.leg];
@@ -239,9 +248,7 @@ impl Engine<'_> {
             tail.end = if passes { end } else { End::Failed };
         }
         tail.pending = tail.pending.saturating_sub(1);
-        if tail.pending == 0 {
-            self.todo.push_back(Todo::GoOn(caller));
-        }
+        tail.pending == 0
     }
 
     /// The one read that several wait for has ended: it has for all of them.
@@ -249,8 +256,10 @@ impl Engine<'_> {
         let key = (self.visits.get(at).leg, self.requests.get(request).item);
         let others: Vec<Handle> = self.flights.remove(&key).unwrap_or_default();
         for other in others {
-            if let Some(caller) = self.visits.find(other) {
-                self.use_ends(caller, at, end);
+            if let Some(caller) = self.visits.find(other)
+                && self.use_ends(caller, at, end)
+            {
+                self.todo.push_back(Todo::GoOn(caller));
             }
         }
     }

@@ -4,7 +4,7 @@ use super::super::What;
 use super::super::agenda::{Agenda, Due};
 use super::super::dice::HOTTEST;
 use super::super::visit::{End, Handle, NONE, State, Visit};
-use super::{Engine, Todo};
+use super::Engine;
 
 /// Pause of a user who got an answer in no time and asks again at once, so that time goes on.
 const BLINK: f64 = 1e-3;
@@ -145,9 +145,12 @@ impl Engine<'_> {
         state.track.all_begun += 1;
         let request = self.requests.add(route, item, self.now, user);
         self.requests.get_mut(request).visits = 1;
+        let (stage, last_stage) = self.script.stages_of(route, start);
         let visit = self.visits.add(Visit {
             state: State::Travelling,
             root: true,
+            stage,
+            last_stage,
             pool: start,
             lane: NONE,
             leg: NONE,
@@ -156,7 +159,7 @@ impl Engine<'_> {
             logical: 1,
             ..Visit::default()
         });
-        self.todo.push_back(Todo::Arrive(visit));
+        self.arrive(visit);
     }
 
     /// A request has its answer, or will have none.

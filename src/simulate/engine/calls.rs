@@ -21,10 +21,10 @@ impl Engine<'_> {
                 let (leg, repeat) = (visit.using, visit.repeats);
                 return self.make(at, leg, repeat);
             }
-            let route = self.requests.get(visit.request).route;
-            let Some(stage) = script.stage(route, visit.pool, visit.stage) else {
+            if visit.stage >= visit.last_stage {
                 return self.finish(at, End::Ok);
-            };
+            }
+            let stage = script.stage(visit.stage);
             visit.stage += 1;
             match stage.sort {
                 Sort::One | Sort::OneOf(_) => {
@@ -81,8 +81,7 @@ impl Engine<'_> {
         if flips_coin && leg.call.probability < 1.0 && !dice.chance(leg.call.probability) {
             return 0;
         }
-        let whole = leg.call.times.floor();
-        whole as u32 + u32::from(dice.chance(leg.call.times - whole))
+        leg.uses + u32::from(dice.chance(leg.one_more))
     }
 
     /// One use of a leg.
@@ -116,6 +115,8 @@ impl Engine<'_> {
             lane: NONE,
             leg: number,
             request: tail.request,
+            stage: leg.stages.0,
+            last_stage: leg.stages.1,
             caller,
             logical: use_of(tail.logical, number, repeat),
             ..Visit::default()

@@ -128,6 +128,7 @@ pub(super) struct Engine<'s> {
     step: f64,
     steps: u64,
     step_began: f64,
+    step_ends: f64,
     events: u64,
     actions: u64,
     most_actions: u64,
@@ -175,6 +176,7 @@ impl<'s> Engine<'s> {
             step: 0.0,
             steps: 0,
             step_began: 0.0,
+            step_ends: 0.0,
             events: 0,
             actions: 0,
             most_actions,
@@ -193,6 +195,7 @@ impl<'s> Engine<'s> {
             self.step = 1.0;
         }
         self.steps = (self.plan.seconds / self.step - 1e-9).ceil().max(0.0) as u64;
+        self.step_ends = self.step;
         self.long = self.step.max(FULL_FOR.min(self.plan.seconds / 20.0));
     }
 
@@ -222,8 +225,8 @@ impl<'s> Engine<'s> {
             if at > end {
                 break;
             }
-            while self.step_ends() < at {
-                self.close_step(self.step_ends());
+            while self.step_ends < at {
+                self.close_step(self.step_ends);
             }
             self.now = at;
             self.events += 1;
@@ -231,7 +234,7 @@ impl<'s> Engine<'s> {
             self.handle(due, about);
         }
         while self.steps > self.closed_steps() {
-            let until = self.step_ends().min(end);
+            let until = self.step_ends.min(end);
             self.close_step(until);
         }
         self.now = end;
@@ -298,10 +301,6 @@ impl<'s> Engine<'s> {
         self.routes.iter().next().map_or(self.steps, |route| route.track.begun.len() as u64)
     }
 
-    fn step_ends(&self) -> f64 {
-        (self.closed_steps() + 1) as f64 * self.step
-    }
-
     fn close_step(&mut self, until: f64) {
         let length = (until - self.step_began).max(f64::MIN_POSITIVE);
         self.step_began = until;
@@ -316,6 +315,7 @@ impl<'s> Engine<'s> {
         for route in self.routes.iter_mut() {
             route.close();
         }
+        self.step_ends = (self.closed_steps() + 1) as f64 * self.step;
     }
 
     fn timeline(mut self) -> Timeline {

@@ -25,7 +25,9 @@ impl Engine<'_> {
         match pool.entry(item, delivery) {
             Entry::Slot(lane) => {
                 visit.lane = lane;
-                self.start(at);
+                if self.start(at) {
+                    self.worked(at);
+                }
             }
             Entry::Line(lane) => self.wait(at, lane),
             Entry::InsteadOfOldest(lane) => {
@@ -70,8 +72,8 @@ impl Engine<'_> {
         None
     }
 
-    /// A visit gets its slot.
-    fn start(&mut self, at: u32) {
+    /// A visit gets its slot. True when its own work takes no time.
+    fn start(&mut self, at: u32) -> bool {
         let now = self.now;
         let visit = self.visits.get_mut(at);
         let number = visit.pool;
@@ -91,19 +93,18 @@ impl Engine<'_> {
             visit.leaf = true;
             takes
         } else {
-            let own = if visit.root { None } else { self.script.legs[visit.leg].time };
-            own.unwrap_or(pool.time).draw(&mut pool.dice.service)
+            let own = if visit.root { &None } else { &self.script.legs[visit.leg].time };
+            own.as_ref().unwrap_or(&pool.time).draw(&mut pool.dice.service)
         };
         if takes > 0.0 {
             visit.timed = takes.is_finite();
             self.agenda.put(now + takes, Due::Worked, at);
-        } else {
-            self.todo.push_back(Todo::Worked(at));
         }
         if visit.delivery {
             let leg = visit.leg;
             self.hide_message(at, leg);
         }
+        takes <= 0.0
     }
 
     /// Own work is done: calls are next.
@@ -186,7 +187,9 @@ impl Engine<'_> {
             let pool = &mut self.pools[number];
             pool.lanes[lane].waiting -= 1;
             pool.waiting.down(self.now);
-            self.start(next);
+            if self.start(next) {
+                self.todo.push_back(Todo::Worked(next));
+            }
         }
         let pool = &mut self.pools[number];
         if pool.lanes[lane].waiting == 0 {
