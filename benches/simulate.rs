@@ -1,13 +1,12 @@
 //! Runs of the simulator: events a second on two plain models, and a minute of the flash sale.
 //!
-//! `benches/peers/run.sh` measures SimPy and Ciw on the same models in the same run; for that the
+//! `benches/peers/run.sh` measures `SimPy` and Ciw on the same models in the same run; for that the
 //! environment variable `MODEL` names the one model to play, and the number of its events is printed.
 
 #![expect(clippy::print_stdout, reason = "the count is for a script")]
 #![expect(clippy::unwrap_used, reason = "a bench may panic")]
 
 use divan::Bencher;
-use divan::counter::ItemsCount;
 use loadbearing::facts::system::{Arrivals, Call, Keys, Pool, Route, Work};
 use loadbearing::facts::{Facts, Moment, Place, Sheet, System};
 use loadbearing::file::templates;
@@ -66,7 +65,10 @@ fn pools_in_a_row(slots_and_means: &[(u32, f64)], waits: bool) -> System {
 /// Model events a second.
 #[divan::bench_group(sample_count = 9, sample_size = 1)]
 mod events {
-    use super::*;
+    use divan::Bencher;
+    use divan::counter::ItemsCount;
+    use loadbearing::facts::System;
+    use loadbearing::simulate::{self, Plan};
 
     fn measure(bencher: Bencher<'_, '_>, system: &System) {
         let plan = Plan::calm(5_000.0, 1);

@@ -114,7 +114,7 @@ pub(super) struct Entries {
     most: u32,
     ttl: f64,
     places: HashMap<u32, u32>,
-    entries: Table<Entry>,
+    all: Table<Entry>,
     newest: u32,
     oldest: u32,
 }
@@ -131,7 +131,7 @@ struct Entry {
 impl Entries {
     fn look(&mut self, item: u32, now: f64) -> Looked {
         let Some(at) = self.places.get(&item).copied() else { return Looked::Miss };
-        let entry = self.entries[at];
+        let entry = self.all[at];
         if now - entry.kept > self.ttl {
             return Looked::Miss;
         }
@@ -147,16 +147,16 @@ impl Entries {
         let at = if let Some(at) = self.places.get(&item).copied() {
             self.take_out(at);
             at
-        } else if self.entries.len() < self.most {
-            self.entries.push(Entry::default())
+        } else if self.all.len() < self.most {
+            self.all.push(Entry::default())
         } else {
             let at = self.oldest;
             self.take_out(at);
-            self.places.remove(&self.entries[at].item);
+            self.places.remove(&self.all[at].item);
             at
         };
         self.places.insert(item, at);
-        self.entries[at] = Entry { item, newer: NONE, older: NONE, kept: now, as_of };
+        self.all[at] = Entry { item, newer: NONE, older: NONE, kept: now, as_of };
         self.put_in_front(at);
     }
 
@@ -165,28 +165,28 @@ impl Entries {
     }
 
     fn take_out(&mut self, at: u32) {
-        let Entry { newer, older, .. } = self.entries[at];
+        let Entry { newer, older, .. } = self.all[at];
         if self.newest == at {
             self.newest = older;
         } else {
-            self.entries[newer].older = older;
+            self.all[newer].older = older;
         }
         if self.oldest == at {
             self.oldest = newer;
         } else {
-            self.entries[older].newer = newer;
+            self.all[older].newer = newer;
         }
     }
 
     fn put_in_front(&mut self, at: u32) {
         let alone = self.places.len() <= 1;
         let older = if alone { NONE } else { self.newest };
-        self.entries[at].newer = NONE;
-        self.entries[at].older = older;
+        self.all[at].newer = NONE;
+        self.all[at].older = older;
         if alone {
             self.oldest = at;
         } else {
-            self.entries[older].newer = at;
+            self.all[older].newer = at;
         }
         self.newest = at;
     }

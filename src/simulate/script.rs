@@ -54,6 +54,7 @@ impl Default for Station {
 }
 
 /// A call of one route.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 #[derive(Clone, Debug)]
 pub(super) struct Leg {
     pub(super) call: Call,

@@ -73,6 +73,7 @@ impl End {
 }
 
 /// One visit.
+#[expect(clippy::struct_excessive_bools, reason = "each is set and asked for by itself")]
 #[derive(Clone, Debug, Default)]
 pub(super) struct Visit {
     pub(super) age: u32,

@@ -5,7 +5,7 @@ use loadbearing::model::link::{Backoff, Effect};
 use loadbearing::model::node::{Balancing, Overflow};
 use loadbearing::simulate::What;
 
-use super::{FOR_EVER, between, burst, calm, near, plan, play, pool, sum, system, wide};
+use super::{between, burst, calm, near, plan, play, pool, sum, system, wide};
 
 fn one(pool: Pool, call: Call, arrivals: Arrivals) -> loadbearing::facts::System {
     system(vec![pool], vec![call], arrivals)
@@ -301,5 +301,4 @@ fn a_long_line_of_services_is_no_circle() {
     let calls = (0..300).map(|i| Call::plain(i, i, i + 1)).collect();
     let run = play(&system(pools, calls, NOBODY), &plan(1.0, &[burst(0.0, 3)]));
     assert_eq!(run.flows[0].outcomes.ok, 3);
-    let _ = FOR_EVER;
 }

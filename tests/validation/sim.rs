@@ -124,8 +124,7 @@ fn milliseconds(histogram: &Histogram, which: &str) -> f64 {
         "max" => histogram.most,
         _ => {
             let digits = which.trim_start_matches('p');
-            let percent: f64 = digits.parse().unwrap();
-            histogram.quantile(percent / 10_f64.powi(digits.len() as i32))
+            histogram.quantile(format!("0.{digits}").parse().unwrap())
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Attempts end: answered, lost, given up; then another attempt, or the caller goes on.
 
 use super::super::agenda::Due;
+use super::super::limits::RetryBudget;
 use super::super::visit::{End, Handle, NONE, State, Visit};
 use super::{Engine, Todo};
 use crate::model::link::Backoff;
@@ -128,7 +129,7 @@ impl Engine<'_> {
             && !refused
             && attempt < leg.retries
             && (caller.is_some() || leg.delivers);
-        if again && self.legs[number].budget.as_mut().is_none_or(|budget| budget.allows()) {
+        if again && self.legs[number].budget.as_mut().is_none_or(RetryBudget::allows) {
             self.try_again(at, end, caller);
             return None;
         }

@@ -37,7 +37,7 @@ impl Engine<'_> {
         let journey = &self.script.routes[route];
         let rate = journey.rate * times;
         let state = &mut self.routes[route];
-        if rate != state.rate && journey.rate > 0.0 {
+        if rate.to_bits() != state.rate.to_bits() && journey.rate > 0.0 {
             let left = (state.next - self.now).max(0.0) * state.rate;
             if state.rate <= 0.0 {
                 state.next = self.now + state.arrivals.exponential() / rate;
@@ -66,7 +66,7 @@ impl Engine<'_> {
 
     pub(super) fn arrival(&mut self, route: u32) {
         let state = &mut self.routes[route];
-        if state.next != self.now {
+        if state.next > self.now {
             // Planned before the traffic changed.
             return;
         }

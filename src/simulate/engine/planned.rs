@@ -150,11 +150,12 @@ impl Engine<'_> {
             if visit.pool != number {
                 continue;
             }
+            let stays = own_lines && visit.lane < up;
             match visit.state {
-                State::Waiting if up == 0 || (own_lines && visit.lane >= up) => waiting.push(at),
-                State::Working | State::Calling if own_lines && visit.lane < up => {}
-                State::Working | State::Calling => {
-                    if own_lines || self.pools[number].dice.replicas.chance(lost) {
+                State::Waiting if up == 0 || (own_lines && !stays) => waiting.push(at),
+                State::Working | State::Calling if !stays => {
+                    let dice = &mut self.pools[number].dice.replicas;
+                    if own_lines || dice.chance(lost) {
                         running.push(at);
                     }
                 }
