@@ -238,7 +238,8 @@ fn sentences_ui(ui: &mut egui::Ui, view: &View<'_>) {
     let Some(run) = view.play.run else { return };
     let mut says = run.summary.says.clone();
     if let (Some(first), Some(formula)) = (says.first_mut(), by_formula(run)) {
-        first.push_str(&formula);
+        // Beside the time it is about: "Orders is full after 2 s (1.9 s by formula), then …".
+        first.insert_str(first.find(',').unwrap_or(first.len()), &formula);
     }
     let mut job = egui::text::LayoutJob::default();
     let colours = theme::of(ui);
