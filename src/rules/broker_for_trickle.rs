@@ -103,16 +103,15 @@ fn judge(ask: &mut Ask<'_>, index: u32, node: &Node, flows: &[u32]) -> Answer {
         return ask.lacks_rates(answer, flows);
     };
     let place = Place::Node(index);
-    let can = match node.capacity {
-        Some(capacity) => ask.sheet.input(place, "capacity", capacity),
-        None => {
-            let assumed = Assumed {
-                value: MEASURED,
-                provenance: Provenance::SourcedDefault,
-                source: "Kreps 2014: Apache Kafka on three machines, three asynchronous copies",
-            };
-            ask.sheet.assumed(place, "capacity", Unit::PerSecond, assumed)
-        }
+    let can = if let Some(capacity) = node.capacity {
+        ask.sheet.input(place, "capacity", capacity)
+    } else {
+        let assumed = Assumed {
+            value: MEASURED,
+            provenance: Provenance::SourcedDefault,
+            source: "Kreps 2014: Apache Kafka on three machines, three asynchronous copies",
+        };
+        ask.sheet.assumed(place, "capacity", Unit::PerSecond, assumed)
     };
     let used = ask.sheet.div(messages, can);
     let used = ask.sheet.in_unit(used, Unit::Share);

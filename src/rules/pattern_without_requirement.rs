@@ -162,6 +162,7 @@ fn busiest_store(ask: &Ask<'_>, index: u32) -> Option<f64> {
         .fold(None, |most: Option<f64>, one| Some(most.map_or(one, |m| m.max(one))))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "some patterns have an unknown condition")]
 fn history(ask: &Ask<'_>, index: u32, node: &Node) -> Option<bool> {
     let kept = |node: &Node| {
         node.replay == Some(true)
@@ -175,6 +176,7 @@ fn history(ask: &Ask<'_>, index: u32, node: &Node) -> Option<bool> {
 }
 
 /// Stores that cannot be made one: of different teams, or of somebody else where something happens.
+#[expect(clippy::unnecessary_wraps, reason = "some patterns have an unknown condition")]
 fn several_owners(ask: &Ask<'_>, index: u32, _: &Node) -> Option<bool> {
     let several = |demand: &FlowDemand| {
         let stores = demand.visits.iter().filter_map(|visit| ask.node(visit.node)).filter(|node| {
@@ -193,6 +195,7 @@ fn several_owners(ask: &Ask<'_>, index: u32, _: &Node) -> Option<bool> {
     Some(ask.facts.flows_through(index).any(|(_, demand)| several(demand)))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "some patterns have an unknown condition")]
 fn mesh(ask: &Ask<'_>, _: u32, _: &Node) -> Option<bool> {
     let services = ask.board.nodes.iter().filter(|node| node.kind.behavior.blocks_while_calling);
     Some(services.count() >= 20)
@@ -214,6 +217,7 @@ fn sharding(ask: &Ask<'_>, index: u32, node: &Node) -> Option<bool> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "some patterns have an unknown condition")]
 fn regions(ask: &Ask<'_>, index: u32, _: &Node) -> Option<bool> {
     let strict = ask.facts.flows_through(index).any(|(_, demand)| {
         ask.flow_of(demand)

@@ -94,9 +94,20 @@ fn judge(ask: &mut Ask<'_>, way: &Delivery<'_>, flows: &[u32]) -> Answer {
     let (Some(handled), Some(now)) = (handled, arrive(ask, way, Moment::Now)) else {
         return lacking(ask, way, handled.is_none(), flows);
     };
+    let event = Event::of(ask, way, flows);
     let at = |moment: Moment| arrive(ask, way, moment).unwrap_or(now);
-    let full = ask.first_moment(|moment| at(moment).value >= handled.value);
-    let (moment, verdict) = full.unwrap_or((ask.last_moment(), Verdict::Fine));
+    let full = |moment: Moment| at(moment).value >= handled.value;
+    let passes = |moment: Moment| {
+        let usual = moment != Moment::Now && now.value < handled.value;
+        usual && event.as_ref().is_some_and(|event| event.passes(at(moment).value, handled.value))
+    };
+    let grows = ask.first_moment(|moment| full(moment) && !passes(moment));
+    let spike = ask.first_moment(full).filter(|_| grows.is_none());
+    let (moment, verdict) = match (grows, spike) {
+        (Some(grows), _) => grows,
+        (None, Some((moment, _))) => (moment, Verdict::Watch),
+        (None, None) => (ask.last_moment(), Verdict::Fine),
+    };
     let arrivals = at(moment);
     let place = Place::Node(way.queue);
     let about = |answer: Answer| {
@@ -112,8 +123,8 @@ fn judge(ask: &mut Ask<'_>, way: &Delivery<'_>, flows: &[u32]) -> Answer {
         let at = if way.from.limit.is_some() { place } else { Place::Node(way.taker) };
         let limit = ask.sheet.input(at, "limit", limit);
         about(Answer::new(&RULE, Verdict::Fine, SHEDS)).with("limit", limit)
-    } else if let Some(answer) = spike(ask, way, flows, [now, arrivals, handled], moment) {
-        about(answer)
+    } else if let (Some(_), Some(event)) = (spike, event) {
+        about(event.answer(ask, way, arrivals, handled))
     } else {
         let over = ask.sheet.sub(arrivals, handled);
         let over = ask.sheet.named("growth of the queue", place, over);
@@ -146,42 +157,54 @@ fn judge(ask: &mut Ask<'_>, way: &Delivery<'_>, flows: &[u32]) -> Answer {
     answer
 }
 
-/// An event that ends before what it left gets too old.
-fn spike(
-    ask: &mut Ask<'_>,
-    way: &Delivery<'_>,
-    flows: &[u32],
-    [now, then, handled]: [Quantity; 3],
-    moment: Moment,
-) -> Option<Answer> {
-    if moment == Moment::Now || now.value >= handled.value {
-        return None;
+/// An event of stated length on a flow of stated patience.
+struct Event {
+    length: Quantity,
+    acceptable: Quantity,
+    /// The longest a message may wait, in seconds.
+    most: f64,
+}
+
+impl Event {
+    fn of(ask: &mut Ask<'_>, way: &Delivery<'_>, flows: &[u32]) -> Option<Self> {
+        let of_flow = |i: &u32| {
+            let demand = ask.facts.flows.get(*i as usize)?;
+            Some((demand.place, ask.flow_of(demand)?))
+        };
+        let (place, length) =
+            flows.iter().filter_map(of_flow).find_map(|(p, flow)| Some((p, flow.event_length?)))?;
+        let (whose, acceptable) = flows
+            .iter()
+            .filter_map(of_flow)
+            .filter_map(|(p, flow)| Some((p, flow.acceptable_delay?)))
+            .min_by(|a, b| a.1.base().total_cmp(&b.1.base()))?;
+        let length = ask.sheet.input(place, "event_length", length);
+        let acceptable = ask.sheet.input(whose, "acceptable_delay", acceptable);
+        let most = way.from.retention.map_or(f64::INFINITY, Known::base).min(acceptable.value);
+        Some(Self { length, acceptable, most })
     }
-    let of_flow = |i: &u32| {
-        let demand = ask.facts.flows.get(*i as usize)?;
-        Some((demand.place, ask.flow_of(demand)?))
-    };
-    let (place, length) =
-        flows.iter().filter_map(of_flow).find_map(|(p, flow)| Some((p, flow.event_length?)))?;
-    let (whose, acceptable) = flows
-        .iter()
-        .filter_map(of_flow)
-        .filter_map(|(p, flow)| Some((p, flow.acceptable_delay?)))
-        .min_by(|a, b| a.1.base().total_cmp(&b.1.base()))?;
-    let length = ask.sheet.input(place, "event_length", length);
-    let acceptable = ask.sheet.input(whose, "acceptable_delay", acceptable);
-    let over = ask.sheet.sub(then, handled);
-    let backlog = ask.sheet.mul(over, length);
-    let backlog = ask.sheet.named("left by the event", Place::Node(way.queue), backlog);
-    let waits = ask.sheet.div(backlog, handled);
-    let most = way.from.retention.map_or(f64::INFINITY, Known::base).min(acceptable.value);
-    (waits.value <= most).then(|| {
+
+    /// True when the last message of what the event leaves is handled in time.
+    fn passes(&self, arrive: f64, handled: f64) -> bool {
+        (arrive - handled) * self.length.value / handled <= self.most
+    }
+
+    fn answer(
+        &self,
+        ask: &mut Ask<'_>,
+        way: &Delivery<'_>,
+        arrive: Quantity,
+        handled: Quantity,
+    ) -> Answer {
+        let over = ask.sheet.sub(arrive, handled);
+        let backlog = ask.sheet.mul(over, self.length);
+        let backlog = ask.sheet.named("left by the event", Place::Node(way.queue), backlog);
         Answer::new(&RULE, Verdict::Fine, SPIKE)
-            .with("event length", length)
+            .with("event length", self.length)
             .with("backlog", backlog)
-            .with("last waits", waits)
-            .with("acceptable", acceptable)
-    })
+            .with("last waits", ask.sheet.div(backlog, handled))
+            .with("acceptable", self.acceptable)
+    }
 }
 
 fn lacking(ask: &Ask<'_>, way: &Delivery<'_>, no_capacity: bool, flows: &[u32]) -> Answer {

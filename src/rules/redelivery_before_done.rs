@@ -36,6 +36,7 @@ const BREAKS: &str = "It is patient for {patience}; 99 of 100 are handled within
 const HARMLESS: &str = "It is patient for {patience}; 99 of 100 are handled within {handled within}. {handled twice} are worked on twice, which does no harm but costs the time";
 const CLOSE: &str = "It is patient for {patience}; 99 of 100 are handled within {handled within}, which leaves little room";
 const LONGEST: &str = "It is patient for {patience}; a message takes up to {at longest} when what it calls takes until its timeouts, and is then given to somebody else";
+const ENDLESS: &str = "It is patient for {patience}; what {taker} calls cannot keep up, so a message takes longer and longer, and is given to somebody else meanwhile";
 const EXTENDS: &str = "Whoever is at work says so, and the queue waits";
 const FINE: &str = "It is patient for {patience}; 99 of 100 are handled within {handled within}";
 const UNKNOWN: &str = "It is patient for {patience}; nobody has said how long handling takes";
@@ -79,8 +80,7 @@ fn judge(ask: &mut Ask<'_>, way: &Delivery<'_>) -> Answer {
         .flows_over(way.index)
         .filter_map(|(_, demand, _)| {
             let visit = demand.visits_of(way.taker)?;
-            let loaded = visit.loaded.at(Moment::Now).filter(|q| q.value.is_finite());
-            Some((demand, loaded.or(visit.at_rest)?))
+            Some((demand, visit.loaded.at(Moment::Now).or(visit.at_rest)?))
         })
         .max_by(|a, b| a.1.value.total_cmp(&b.1.value));
     let Some((demand, mean)) = longest.filter(|(_, mean)| mean.value > 0.0) else {
@@ -88,6 +88,12 @@ fn judge(ask: &mut Ask<'_>, way: &Delivery<'_>) -> Answer {
             .with("patience", patience)
             .lacks(way.to.id.clone(), "service_time");
     };
+    if mean.value.is_infinite() {
+        // A repeat that does no harm still takes the time of whoever cannot keep up.
+        let harmless = way.link.is_repeat_safe();
+        let verdict = if harmless { Verdict::Watch } else { Verdict::Breaks };
+        return Answer::new(&RULE, verdict, ENDLESS).with("patience", patience);
+    }
     let within = within(ask, way, mean);
     let twice = ask.sheet.formula(
         "0.01^(patience ÷ p99)",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::edit::{Edit, applied};
 use crate::model::units::Seconds;
-use crate::model::{Board, ElementId, Known, Link, LinkId, NodeId};
+use crate::model::{Board, ElementId, Known, Link, LinkId, Node, NodeId};
 
 /// Takes a node out: who asked it asks what it asked.
 pub(super) fn without(board: &Board, node: &NodeId) -> Vec<Edit> {
@@ -85,7 +85,7 @@ pub(super) fn merged(board: &Board, members: &[NodeId]) -> Vec<Edit> {
         .iter()
         .filter_map(|id| board.nodes.get(id.as_str()))
         .filter(|node| !node.kind.behavior.delivers_later)
-        .filter_map(|node| node.service_time())
+        .filter_map(Node::service_time)
         .map(Known::base)
         .sum();
     let text = crate::model::Value::to_text(&Known::stated(Seconds(work)));

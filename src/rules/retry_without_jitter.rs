@@ -60,49 +60,55 @@ fn judge(ask: &mut Ask<'_>, index: u32, link: &Link, to: u32, flows: &[u32]) -> 
     }
     let facts = ask.facts;
     let unknown = || Answer::new(&RULE, Verdict::Unknown, UNKNOWN);
-    let mut crowds = [None; 3];
-    let mut spares = [None; 3];
-    let mut demand: Option<&FlowDemand> = None;
-    for (_, other, _) in facts.flows_over(index) {
-        demand = demand.or(Some(other));
-    }
-    let Some(demand) = demand else { return unknown() };
-    for (i, moment) in Moment::ALL.into_iter().enumerate() {
-        if let (Some(c), Some(s)) = (crowds.get_mut(i), spares.get_mut(i)) {
-            *c = crowd(ask, index, link, demand, moment);
-            *s = narrowest(ask, demand, to, moment);
-        }
-    }
-    let of = |m: Moment| {
-        let at = Moment::ALL.iter().position(|other| *other == m).unwrap_or(0);
-        Some((crowds.get(at).copied().flatten()?, spares.get(at).copied().flatten()?))
+    let Some((_, demand, _)) = facts.flows_over(index).next() else { return unknown() };
+    let Some(now) = crowd(ask, index, link, demand, Moment::Now) else {
+        let answer = ask.lacks_rates(unknown(), flows);
+        return match link.timeout {
+            Some(_) => answer,
+            None => answer.lacks(link.id.clone(), "timeout"),
+        };
     };
-    let Some(now) = of(Moment::Now) else {
-        let mut answer = unknown();
-        if crowds.first().copied().flatten().is_none() {
-            answer = ask.lacks_rates(answer, flows);
-            if link.timeout.is_none() {
-                answer = answer.lacks(link.id.clone(), "timeout");
-            }
-        } else {
-            answer = answer.lacks(link.to.clone(), "capacity");
-        }
-        return answer;
+    // What grows with the load grows like the link's rate.
+    let rate = |m: Moment| facts.link_rate(index, m).map_or(0.0, |q| q.value);
+    let grows = |m: Moment| if rate(Moment::Now) > 0.0 { rate(m) / rate(Moment::Now) } else { 1.0 };
+    let fixed = is_fixed(ask, link, demand);
+    let size = |m: Moment| if fixed { now.value } else { now.value * grows(m) };
+    let Some(narrow) = narrowest(ask, demand, to, Moment::Now) else {
+        return unknown().lacks(link.to.clone(), "capacity");
     };
-    let spike = |m: Moment| of(m).is_some_and(|(crowd, (spare, _))| crowd.value > spare.value);
+    let spare = |m: Moment| match m {
+        Moment::Now => narrow.spare,
+        m => narrowest(ask, demand, to, m).map_or(narrow.spare, |narrow| narrow.spare),
+    };
+    let spike = |m: Moment| size(m) > spare(m);
     let (moment, verdict, says) = match ask.first_moment(spike) {
         Some((moment, _)) => (moment, Verdict::Watch, SPIKE),
         None => (ask.last_moment(), Verdict::Fine, FINE),
     };
-    let (crowd, (spare, narrowest)) = of(moment).unwrap_or(now);
-    let needs = ask.sheet.div(crowd, spare);
-    let name = ask.node(narrowest).map_or_else(String::new, |node| node.name.clone());
-    Answer::new(&RULE, verdict, says)
-        .at(moment)
-        .word("narrowest", name)
-        .with("crowd", crowd)
-        .with("spare", spare)
-        .with("needs", ask.sheet.named("time to serve the crowd", Place::Link(index), needs))
+    let crowd = crowd(ask, index, link, demand, moment).unwrap_or(now);
+    let mut answer = Answer::new(&RULE, verdict, says).at(moment).with("crowd", crowd);
+    if verdict == Verdict::Fine {
+        return answer;
+    }
+    let narrow = narrowest(ask, demand, to, moment).unwrap_or(narrow);
+    if let Some(spare) = to_spare(ask, narrow, moment) {
+        let name = ask.node(narrow.node).map_or_else(String::new, |node| node.name.clone());
+        let needs = ask.sheet.div(crowd, spare);
+        let needs = ask.sheet.named("time to serve the crowd", Place::Link(index), needs);
+        answer = answer.word("narrowest", name).with("spare", spare).with("needs", needs);
+    }
+    answer
+}
+
+/// True when the crowd is a number of people or clients, whatever the load.
+fn is_fixed(ask: &Ask<'_>, link: &Link, demand: &FlowDemand) -> bool {
+    let Some(flow) = ask.flow_of(demand) else { return false };
+    let reconnects =
+        |change: &Change| matches!(change, Change::Reconnect { flow: of, .. } if *of == flow.id);
+    let starts =
+        demand.starts.iter().any(|start| ask.node(*start).is_some_and(|node| node.id == link.from));
+    (flow.users.is_some() && starts)
+        || ask.board.scenarios.iter().any(|scenario| scenario.changes.iter().any(reconnects))
 }
 
 /// How many come back at once over a link.
@@ -135,42 +141,57 @@ fn crowd(
     Some(ask.sheet.named("calls waiting when it stops", Place::Link(index), waiting))
 }
 
-/// The least spare capacity of a node and what it waits for, in requests a second, and whose it is.
-fn narrowest(
-    ask: &mut Ask<'_>,
-    demand: &FlowDemand,
+/// Where the least is to spare behind a link: how much in requests a second, at which node, and how
+/// often one request uses it.
+#[derive(Clone, Copy, Debug)]
+struct Narrowest {
+    spare: f64,
     node: u32,
-    moment: Moment,
-) -> Option<(Quantity, u32)> {
-    let mut least: Option<(Quantity, u32)> = None;
+    uses: f64,
+}
+
+/// Most nodes that are looked at for the narrowest.
+const FARTHEST: usize = 32;
+
+/// The least spare capacity of a node and what it waits for.
+fn narrowest(ask: &Ask<'_>, demand: &FlowDemand, node: u32, moment: Moment) -> Option<Narrowest> {
+    let mut least: Option<Narrowest> = None;
     let mut todo = vec![(node, 1.0)];
     let mut steps = 0;
-    while let Some((node, times)) = todo.pop().filter(|_| steps < 64) {
+    while let Some((node, uses)) = todo.pop().filter(|_| steps < FARTHEST) {
         steps += 1;
-        let load = ask.facts.node(node).copied().unwrap_or_default();
-        if let (Some(capacity), Some(arrivals)) = (load.capacity, load.arrivals.at(moment)) {
-            let spare = ask.sheet.sub(capacity, arrivals);
-            let each = spare.value / times;
-            if least.is_none_or(|(known, _)| each < known.value) {
-                let each = ask.sheet.formula(
-                    "spare capacity ÷ uses a request",
-                    "forced flow law (Denning and Buzen 1978)",
-                    &[spare],
-                    each,
-                    Unit::PerSecond,
-                );
-                least = Some((ask.sheet.named("to spare", Place::Node(node), each), node));
+        if let Some(load) = ask.facts.node(node)
+            && let (Some(capacity), Some(arrivals)) = (load.capacity, load.arrivals.at(moment))
+        {
+            let spare = (capacity.value - arrivals.value).max(0.0) / uses;
+            if least.is_none_or(|known| spare < known.spare) {
+                least = Some(Narrowest { spare, node, uses });
             }
         }
         for used in demand.out(node).filter(|used| !used.leads_back) {
-            let times = times * used.per_visit.map_or(1.0, |q| q.value);
+            let uses = uses * used.per_visit.map_or(1.0, |q| q.value);
             let waits = ask.link(used.link).is_some_and(|l| l.interaction.caller_waits());
-            if waits && times > 0.0 {
-                todo.push((used.to, times));
+            if waits && uses > 0.0 {
+                todo.push((used.to, uses));
             }
         }
     }
     least
+}
+
+/// The same as a number that says how it was made.
+fn to_spare(ask: &mut Ask<'_>, narrowest: Narrowest, moment: Moment) -> Option<Quantity> {
+    let load = ask.facts.node(narrowest.node)?;
+    let (capacity, arrivals) = (load.capacity?, load.arrivals.at(moment)?);
+    let spare = ask.sheet.sub(capacity, arrivals);
+    let each = ask.sheet.formula(
+        "spare capacity ÷ uses a request",
+        "forced flow law (Denning and Buzen 1978)",
+        &[spare],
+        spare.value / narrowest.uses,
+        Unit::PerSecond,
+    );
+    Some(ask.sheet.named("to spare", Place::Node(narrowest.node), each))
 }
 
 fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {

@@ -87,3 +87,16 @@ fn more_load_is_never_better() {
         .map(|rate| verdict(&with(&mails(), &format!("order.rate = {rate}")), RULE, "events"));
     assert!(verdicts.windows(2).all(|pair| pair[1] <= pair[0]), "{verdicts:?}");
 }
+
+#[test]
+fn an_event_that_just_passes_does_not_hide_growth() {
+    let of = |rate: &str| {
+        let stated = "order.event = x5; order.event_length = 10 min; order.acceptable_delay = 2 min; order.growth = 50 %";
+        verdict(&with(&mails(), &format!("order.rate = {rate}; {stated}")), RULE, "events")
+    };
+    // 305/s leave little; 686/s in two years too much.
+    assert_eq!(
+        [of("50/s"), of("61/s"), of("90/s")],
+        [Verdict::Watch, Verdict::Watch, Verdict::Breaks]
+    );
+}

@@ -69,3 +69,13 @@ fn without_a_time_nobody_knows() {
 fn its_fixes_cure_it() {
     fixes_cure(&videos(), RULE, "videos-to-encoder");
 }
+
+#[test]
+fn what_it_calls_cannot_keep_up() {
+    let board = with(
+        &sketch("app:client -> jobs:queue -> sender:worker -> db:relational-db"),
+        "order.rate = 30,000/s; sender.slots = 1,000; db.service_time = 5 ms",
+    );
+    assert_eq!(verdict(&board, RULE, "jobs-to-sender"), Verdict::Breaks);
+    fixes_cure(&board, RULE, "jobs-to-sender");
+}
