@@ -688,3 +688,29 @@ fn index_of(window: &Window, question: &loadbearing::model::Fingerprint) -> usiz
     let answers = window.app().review().answers();
     answers.iter().position(|answer| answer.fingerprint() == *question).unwrap()
 }
+
+#[test]
+fn an_open_question_is_checked_by_simulation() {
+    let mut window = Window::flash_sale();
+    let asked = |window: &Window, rule: &str| {
+        let review = Review::of(window.app().board());
+        let found = review.answers().iter().find(|answer| answer.rule.id == rule).unwrap();
+        found.fingerprint()
+    };
+    let question = asked(&window, "thread-pool-exhaustion");
+    window.give(Command::OpenQuestion(Some(question)));
+    window.steps(8);
+    let button = window.harness.get_by_role_and_label(Role::Button, "Check by simulation");
+    button.click();
+    window.steps(4);
+    assert!(window.harness.query_by_label("Check by simulation").is_none());
+    let said = "Pool full after: formula 1.9 s, simulated";
+    for _ in 0..400 {
+        if window.harness.query_by_label_contains(said).is_some() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        window.steps(1);
+    }
+    panic!("it was not checked");
+}

@@ -56,6 +56,7 @@ impl App {
         let mut commands = self.keyboard(&ctx);
         self.draw_ui(ui, &mut commands);
         self.find_effect(&ctx);
+        self.find_check(&ctx);
         self.apply(commands, &ctx);
         self.panels.frame_ms = started.elapsed().as_secs_f32() * 1000.0;
     }

@@ -5,6 +5,7 @@
 
 mod answers;
 mod change;
+mod checks;
 mod dialogs;
 mod drawn;
 mod effects;
@@ -68,6 +69,7 @@ pub struct App {
     panels: Panels,
     drawn: drawn::Drawn,
     answers: answers::Answers,
+    checks: checks::Checks,
     effects: effects::Effects,
     runs: runs::Runs,
     /// The player appeared and the board has not been fitted beside it yet.
@@ -137,6 +139,7 @@ impl App {
             panels: Panels::default(),
             drawn: drawn::Drawn::default(),
             answers: answers::Answers::default(),
+            checks: checks::Checks::default(),
             effects: effects::Effects::default(),
             runs: runs::Runs::default(),
             opened: false,

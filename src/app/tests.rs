@@ -197,3 +197,28 @@ fn what_a_fix_changes_is_found_out_on_a_thread() {
     }
     panic!("nothing was found out");
 }
+
+#[test]
+fn an_answer_is_checked_by_simulation_on_a_thread() {
+    use crate::ui::panels::Check;
+    let mut desk = Desk::new();
+    let board = crate::file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
+    desk.app.answers.refresh(&board, (1, None), &desk.ctx);
+    let review = desk.app.answers.shared();
+    let pool = review.answers().iter().find(|a| a.rule.id == "thread-pool-exhaustion").unwrap();
+    let question = pool.fingerprint();
+    desk.app.panels.effects.refresh(desk.app.answers.serial());
+    desk.app.panels.effects.checks.ask(question.clone());
+    for _ in 0..4000 {
+        desk.app.find_check(&desk.ctx);
+        match desk.app.panels.effects.checks.of(&question) {
+            Some(Check::Asked) => std::thread::sleep(std::time::Duration::from_millis(5)),
+            Some(Check::Known(all)) => {
+                assert!(all.iter().all(|one| one.agrees), "{all:?}");
+                return;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    panic!("nothing was found out");
+}

@@ -2,6 +2,7 @@
 //!
 //! Finding out is a whole review; a frame does not wait for one.
 
+use super::checks::Checks;
 use crate::rules::{Fix, FixEffect};
 
 /// What is known about the effect of a fix.
@@ -22,6 +23,8 @@ pub struct Effects {
     of: u64,
     found: Vec<(Fix, Effect)>,
     wanted: Option<Fix>,
+    /// What simulations say of the same answers.
+    pub checks: Checks,
 }
 
 impl Effects {

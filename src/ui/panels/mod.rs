@@ -4,6 +4,7 @@
 //! that is being typed and texts made from answers.
 
 pub mod card;
+mod checks;
 mod chip;
 mod command_palette;
 mod effects;
@@ -25,6 +26,7 @@ use std::collections::BTreeSet;
 
 use eframe::egui;
 
+pub use checks::{Check, Checks};
 pub use effects::{Effect, Effects};
 pub use start::{Recovered, StartView, TemplateCard};
 

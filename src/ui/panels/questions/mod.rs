@@ -1,5 +1,6 @@
 //! The question panel: stories first, then what else breaks, what to watch, what is not known.
 
+mod check;
 mod decide;
 mod list;
 mod open;

@@ -8,6 +8,7 @@ use super::super::super::view::View;
 use super::super::effects::{Effect, Effects};
 use super::super::scenarios::question;
 use super::super::{card, chip, frame_of, inspector, mark};
+use super::check::check_ui;
 use super::decide::{Draft, decide_ui};
 use super::texts::Cache;
 use crate::facts::WhyLine;
@@ -31,7 +32,7 @@ pub(super) fn open_ui(
         commands.push(Command::OpenQuestion(None));
     }
     ui.add_space(theme::STEP);
-    answer_ui(ui, view, answer, index, cache, commands);
+    answer_ui(ui, view, (index, answer), (cache, effects), commands);
     missing_ui(ui, view, answer, drafts, commands);
     fixes_ui(ui, view, answer, (cache, effects), commands);
     decide_ui(ui, view, (index, answer), draft, commands);
@@ -42,9 +43,8 @@ pub(super) fn open_ui(
 fn answer_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
-    answer: &Answer,
-    index: usize,
-    cache: &mut Cache,
+    (index, answer): (usize, &Answer),
+    (cache, effects): (&mut Cache, &mut Effects),
     commands: &mut Vec<Command>,
 ) {
     let texts = cache.of(view.review, index);
@@ -65,6 +65,7 @@ fn answer_ui(
     ui.label(&texts.sentence);
     subjects_ui(ui, view, answer, commands);
     replay_ui(ui, view, answer, commands);
+    check_ui(ui, view, answer, &mut effects.checks);
     if texts.numbers.is_empty() {
         return;
     }
