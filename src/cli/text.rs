@@ -24,7 +24,7 @@ pub(super) fn chosen(
     wanted: &dyn Fn(&Answer) -> bool,
     checked: &Checked,
 ) -> String {
-    let mut out = Out { review, checked, text: String::new() };
+    let mut out = Out { review, checked, text: String::new(), asked: boards_to_ask(review) };
     out.heading(&review.board().name_of(&ElementId::Board));
     let stories: Vec<_> = review
         .stories()
@@ -76,6 +76,8 @@ struct Out<'a> {
     review: &'a Review,
     checked: &'a Checked,
     text: String,
+    /// How many changed boards may still be asked, to find where answers turn.
+    asked: usize,
 }
 
 impl Out<'_> {
@@ -125,7 +127,14 @@ impl Out<'_> {
         }
         if self.review.confidence(answer) == Provenance::Guess && answer.verdict < Verdict::Unknown
         {
-            sentence.push_str(" (rests on a guess)");
+            let flips = self.review.flips(answer, &mut self.asked);
+            sentence.push_str(&flips.first().map_or_else(
+                || " (rests on a guess)".to_owned(),
+                |flip| {
+                    let subject = flip.subject(self.review.board());
+                    format!(" (rests on the {subject}: {})", flip.sentence())
+                },
+            ));
         }
         self.line(indent + 4, &sentence);
         for line in self.checked.lines(answer) {
@@ -197,6 +206,12 @@ impl Out<'_> {
         self.text.push_str(&line);
         self.text.push('\n');
     }
+}
+
+/// How many changed boards are asked on a board of this size.
+fn boards_to_ask(review: &Review) -> usize {
+    let size = review.board().nodes.len() + review.board().links.len();
+    (20_000 / size.max(1)).min(2_000)
 }
 
 /// A mark that differs by shape, for those who see no colour and for pipes.

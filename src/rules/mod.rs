@@ -19,6 +19,7 @@ mod remodel;
 mod retry_layers;
 mod review;
 mod scans;
+mod sensitivity;
 mod story;
 mod technology;
 mod text;
@@ -93,6 +94,7 @@ pub use decided::{Reopened, Standing, State};
 pub use example::Example;
 pub use page::{Line, Section, open_question, page};
 pub use review::{NumberText, Review};
+pub use sensitivity::Flip;
 
 /// A question, with everything a person may want to know about it.
 #[derive(Debug)]

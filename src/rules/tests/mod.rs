@@ -40,6 +40,7 @@ mod retry_amplification;
 mod retry_duplicates_effect;
 mod retry_without_jitter;
 mod scheduled_overlap;
+mod sensitivity;
 mod service_sprawl;
 mod shared_database;
 mod single_point_of_failure;
