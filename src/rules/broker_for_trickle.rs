@@ -119,7 +119,7 @@ fn judge(ask: &mut Ask<'_>, index: u32, node: &Node, flows: &[u32]) -> Answer {
         if used.value < TRICKLES { (Verdict::Watch, TRICKLE) } else { (Verdict::Fine, USED) };
     about(Answer::new(&RULE, verdict, says))
         .at(moment)
-        .word("rate", format!("{} messages", Unit::PerSecond.about(messages.value)))
+        .word("rate", Unit::PerSecond.about(messages.value))
         .with("messages", messages)
         .with("can do", can)
         .with("used", ask.sheet.named("share of what it can do", place, used))

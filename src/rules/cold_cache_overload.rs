@@ -37,8 +37,7 @@ const BREAKS_TIMES: &str = "Without it {without} reach {other} {moment} instead 
 const REPLICATED: &str = "Another copy takes over when one dies; but emptied, {without} would reach {other} {moment}, which can do {store can do}";
 const CLOSE: &str =
     "Without it {other} would be {busy without} busy {moment}: it would just survive";
-const LUXURY: &str =
-    "Without it {other} would be {busy without} busy {moment}: it would not even notice";
+const LUXURY: &str = "Without it {other} would be {busy without} busy {moment}: it survives that";
 const SHEDS: &str =
     "{other} turns away what is above {limit}, so it survives while the cache fills";
 const UNKNOWN: &str = "That depends on how much is read and what {other} can do";
@@ -59,6 +58,11 @@ fn ask(ask: &mut Ask<'_>) {
             let Some(to) = ask.node(*store) else { continue };
             // What somebody else runs grows with what it is asked, unless its limit is stated.
             if to.kind.behavior.outside_control && to.capacity.is_none() {
+                continue;
+            }
+            // What only passes requests on has no limit that counts.
+            let limited = ask.facts.node(*store).is_some_and(|load| load.capacity.is_some());
+            if !limited && !to.kind.behavior.keeps_state {
                 continue;
             }
             let mut answer = judge(ask, node, cache, (&stores, *store), to);

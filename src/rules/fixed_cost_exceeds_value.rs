@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     story: "It costs more than it brings",
     why: "What stands there costs the same whether anybody comes. A system for two hundred people that runs on a platform for two million pays for the difference every month, and for the people who look after it.",
     computes: "Cost a month: the sum of what is stated; by the price list, one small machine a copy, where nobody states any cost and there is a budget. Idle: what stands for parts less than 1 % busy at the event in two years. Each user: cost ÷ concurrent users.",
-    quiet_when: "The budget holds, and parts that do nothing are less than half of the cost; parts that somebody said are required do not count as idle.",
+    quiet_when: "The budget holds; without one, when parts that do nothing are less than half of the cost, or no more than a service and a store. Parts that somebody said are required do not count as idle.",
     misses: "What people cost, and everything that is paid by the request.",
     example: Example {
         drawn: "students:client -> gateway -> enrolment -> db:relational-db",
@@ -41,6 +41,9 @@ const UNKNOWN: &str = "It costs {cost} a month; nobody has said how much it is u
 
 /// Share of the busiest load below which a part does nothing.
 const NOTHING: f64 = 0.01;
+
+/// One service and one store: nothing smaller does anything.
+const SMALLEST: usize = 2;
 
 fn ask(ask: &mut Ask<'_>) {
     let board = ask.board;
@@ -91,8 +94,8 @@ fn judge(ask: &mut Ask<'_>, terms: &[(u32, Quantity)], cost: Quantity) -> Answer
     let (verdict, says) = match (over, people.is_some()) {
         (true, true) => (Verdict::Watch, OVER_EACH),
         (true, false) => (Verdict::Watch, OVER),
-        _ if idle_cost >= 0.5 * cost.value && idle_cost > 0.0 => (Verdict::Watch, IDLE),
         _ if budget.is_some() => (Verdict::Fine, FINE_BUDGET),
+        _ if idle_cost >= 0.5 * cost.value && idle.len() > SMALLEST => (Verdict::Watch, IDLE),
         _ if known => (Verdict::Fine, FINE),
         _ => (Verdict::Unknown, UNKNOWN),
     };

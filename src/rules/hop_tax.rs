@@ -35,7 +35,7 @@ const TAX: &str = "It takes {in all}, {a hop} for each of {hops} hops; {tax} of 
 const WORKS: &str = "It takes {in all} over {hops} hops, and {tax} of that is spent on the way";
 const LOADED: &str =
     "{tax} of its time is spent on the way, but its {arrive} are too much for one process";
-const SHORT: &str = "It makes {hops} hops: there is little to save";
+const SHORT: &str = "Its way is short: there is little to save";
 const RECORDED: &str = "Each of its {hops} hops is required by itself";
 const UNKNOWN: &str = "{tax} of its time is spent on the way; nobody has said how often it happens";
 

@@ -11,7 +11,7 @@ use crate::model::{Board, ElementId, Known, Node, NodeId, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "service-sprawl",
-    asks: "What happens when {people} run {count}?",
+    asks: "What happens with {count} for {people}?",
     group: Group::Cost,
     set: Set::RightSize,
     harm: Harm::Cost,

@@ -45,19 +45,27 @@ fn without_stated_costs_the_price_list_is_asked() {
 
 #[test]
 fn idle_parts_are_named() {
-    let board = with(&school(), "board.budget = $1,000");
+    let mut board = school();
+    board.budget = None;
     assert_eq!(verdict(&board, RULE, "board"), Verdict::Watch);
     near(number(&board, RULE, "board", "idle"), 592.0);
     fixes_cure(&board, RULE, "board");
 }
 
 #[test]
-fn a_budget_that_holds_and_parts_in_use_are_fine() {
-    let busy = with(&school(), "board.budget = $1,000; order.rate = 2,000/s");
-    assert_eq!(verdict(&busy, RULE, "board"), Verdict::Fine);
-    let required = "gateway.required_for = isolation; enrolment.required_for = compliance; db.required_for = compliance";
-    let required = with(&school(), &format!("board.budget = $1,000; {required}"));
-    assert_eq!(verdict(&required, RULE, "board"), Verdict::Fine);
+fn a_budget_that_holds_parts_in_use_and_reasons_are_fine() {
+    assert_eq!(verdict(&with(&school(), "board.budget = $600"), RULE, "board"), Verdict::Fine);
+    let mut board = school();
+    board.budget = None;
+    assert_eq!(verdict(&with(&board, "order.rate = 2,000/s"), RULE, "board"), Verdict::Fine);
+    let required = "gateway.required_for = isolation; enrolment.required_for = compliance";
+    assert_eq!(verdict(&with(&board, required), RULE, "board"), Verdict::Fine);
+    // Nothing is smaller than one service and one store.
+    let small = with(
+        &sketch("staff:client -> tool -> db:relational-db"),
+        "order.rate = 1/min; tool.cost = $70; db.cost = $70",
+    );
+    assert_eq!(verdict(&small, RULE, "board"), Verdict::Fine);
     // Nobody states a cost or a budget.
     let none = sketch("students:client -> enrolment");
     assert!(!Review::of(&none).answers().iter().any(|a| a.rule.id == RULE));

@@ -59,7 +59,7 @@ fn few_enough_developers_and_teams_are_fine() {
     let review = Review::of(&small);
     let asked = answer(&review, RULE, "board");
     assert_eq!(asked.verdict, Verdict::Fine);
-    assert!(review.question(asked).ends_with("run one service?"), "{}", review.question(asked));
+    assert!(review.question(asked).contains("with one service"), "{}", review.question(asked));
 }
 
 #[test]
