@@ -3,8 +3,8 @@
 mod boards;
 
 use divan::Bencher;
-use loadbearing::facts::{Facts, Moment, Sheet, System};
 use loadbearing::facts::solver::solve;
+use loadbearing::facts::{Facts, Moment, Sheet, System};
 use loadbearing::file::templates;
 
 #[global_allocator]
@@ -34,7 +34,8 @@ fn reads_the_board(bencher: Bencher<'_, '_>, &(nodes, links, flows): &(usize, us
 /// The template, whose pools run out of slots.
 #[divan::bench(args = [Moment::Now, Moment::Event], sample_count = 20)]
 fn flash_sale(bencher: Bencher<'_, '_>, moment: Moment) {
-    let board = templates::by_slug("flash-sale").expect("a template").read().expect("a board").board;
+    let board =
+        templates::by_slug("flash-sale").expect("a template").read().expect("a board").board;
     let facts = Facts::of(&board, &mut Sheet::default());
     let system = System::of(&board, &facts, moment);
     bencher.bench_local(|| solve(&system));

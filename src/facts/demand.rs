@@ -166,6 +166,7 @@ fn one(
             }
         }
     }
+    count_misses(board, place, sheet, &mut links);
     let visits = visits(board, &walk, &links, &starts, sheet);
     links.sort_by_key(|used| (used.from, used.link));
     let position = visits.iter().enumerate().map(|(i, visit)| (visit.node, i as u32)).collect();
@@ -206,6 +207,67 @@ fn per_visit(board: &Board, sheet: &mut Sheet, index: u32) -> Maybe {
             })
         }
     }
+}
+
+/// Reads behind a cache happen only when the cache has no answer: by its stated hit ratio, or by
+/// what it holds and how reads spread over items.
+fn count_misses(board: &Board, place: Place, sheet: &mut Sheet, links: &mut [Use]) {
+    let flow = if let Place::Flow(i) = place { board.flows.at(i as usize) } else { None };
+    let mut from = 0;
+    while let Some(tail) = links.get(from).map(|used| used.from) {
+        let more = links.iter().skip(from).take_while(|used| used.from == tail).count();
+        let Some(siblings) = links.get_mut(from..from + more) else { break };
+        from += more;
+        for at in 0..siblings.len() {
+            let Some(used) = siblings.get(at).copied().filter(|used| !used.leads_back) else {
+                continue;
+            };
+            let Some(link) = link_at(board, used.link) else { continue };
+            let Some(cache) = super::system::on_miss(board, siblings.iter(), &used, link) else {
+                continue;
+            };
+            let Some(hit) = hit_ratio(board, cache, place, flow, sheet) else { continue };
+            let missed = sheet.complement(hit);
+            let missed =
+                sheet.named("share of reads it has no answer for", Place::Node(cache), missed);
+            let missed = sheet.in_unit(missed, Unit::Factor);
+            let times = used.per_visit.map_or(missed, |times| sheet.mul(times, missed));
+            if let Some(used) = siblings.get_mut(at) {
+                used.per_visit = Some(times);
+            }
+        }
+    }
+}
+
+const CHE: &str = "Che's approximation of a cache that drops what was not read for longest (Che, Tung and Wang 2002)";
+
+fn hit_ratio(
+    board: &Board,
+    cache: u32,
+    place: Place,
+    flow: Option<&Flow>,
+    sheet: &mut Sheet,
+) -> Maybe {
+    let node = super::node_at(board, cache)?;
+    let at = Place::Node(cache);
+    if let Some(hit) = node.hit_ratio {
+        return Some(sheet.input(at, "hit_ratio", hit));
+    }
+    let (flow, entries) = (flow?, node.entries?);
+    let keys = super::system::keys(flow);
+    let cached = super::system::Cached {
+        entries: Some(entries.base()),
+        ttl: node.ttl.map(Known::base),
+        ..Default::default()
+    };
+    let reads = flow.rate.map_or(0.0, Known::base);
+    let value = super::solver::caches::hit_ratio(&cached, keys, reads)?;
+    let mut operands = vec![sheet.input(at, "entries", entries)];
+    operands.extend(flow.key_skew.map(|skew| sheet.input(place, "key_skew", skew)));
+    operands.extend(flow.hot_key_share.map(|share| sheet.input(place, "hot_key_share", share)));
+    operands.extend(flow.other_keys.map(|keys| sheet.input(place, "other_keys", keys)));
+    let hit = sheet.formula("hit ratio", CHE, &operands, value, Unit::Share);
+    Some(sheet.named("hit ratio", at, hit))
 }
 
 /// Visits of each node for one request; every start is visited once.
@@ -421,6 +483,48 @@ pub(super) fn close_loops(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
         demand.rate = at_moments(demand.place, flow, now, sheet);
     }
 }
+
+/// Rates of closed loops under load, from the solver: users wait for answers that wait for slots.
+pub(super) fn settle_loops(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
+    for at in 0..facts.flows.len() {
+        let Some(demand) = facts.flows.get(at) else { continue };
+        let Some(flow) = demand.flow.and_then(|i| board.flows.at(i as usize)) else { continue };
+        if flow.rate.is_some() || flow.users.is_none() {
+            continue;
+        }
+        let place = demand.place;
+        let mut last: Option<(Quantity, Quantity)> = None;
+        for moment in Moment::ALL {
+            let Some(rest) = facts.flows.get(at).and_then(|demand| demand.rate.at(moment)) else {
+                continue;
+            };
+            let solved = facts.solution(moment).and_then(|solution| solution.routes.get(at));
+            let Some(rate) = solved.map(|route| route.rate) else { continue };
+            if (rate - rest.value).abs() <= 1e-9 * rest.value {
+                continue;
+            }
+            let settled = match last {
+                Some((of, settled)) if of == rest => settled,
+                _ => {
+                    let name = "users who wait for answers";
+                    let settled = sheet.formula(name, CLOSED, &[rest], rate, Unit::PerSecond);
+                    let name = match moment {
+                        Moment::Now => "rate under load",
+                        Moment::Event => "rate at the event",
+                        Moment::TwoYears => "rate in two years",
+                    };
+                    sheet.named(name, place, settled)
+                }
+            };
+            last = Some((rest, settled));
+            if let Some(demand) = facts.flows.get_mut(at) {
+                demand.rate.set(moment, Some(settled));
+            }
+        }
+    }
+}
+
+const CLOSED: &str = "interactive response time law: users ÷ (pause + time to answer), with the waits that this rate causes (Denning and Buzen 1978; flow-equivalent stations)";
 
 /// Rates of links and arrivals at nodes: each flow's rate times its uses, added up over flows.
 pub(super) fn rates(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::solver::{RouteSolution, Time};
 use super::{Facts, FlowDemand, Maybe, Moment, Place, Quantity, Sheet, link_at, node_at};
 use crate::model::{Board, Interaction, Known, Unit};
 
@@ -12,8 +13,8 @@ pub struct Hop {
     pub place: Place,
     /// Mean time for one request of the flow.
     pub mean: Quantity,
-    /// Standard deviation, in seconds.
-    pub deviation: f64,
+    /// Variance that a stated p99 adds to what the solver takes from the variability, in square seconds.
+    extra: f64,
 }
 
 /// Standard normal quantile of 99 %.
@@ -26,12 +27,13 @@ const Z99: f64 = 2.326_347_874;
 pub fn hops(
     board: &Board,
     facts: &Facts,
-    flow: &FlowDemand,
+    at: usize,
     moment: Moment,
     sheet: &mut Sheet,
 ) -> Vec<Hop> {
+    let Some(flow) = facts.flows.get(at) else { return Vec::new() };
     let mut path =
-        Path { board, facts, flow, moment, sheet, out: Vec::new(), waits: HashMap::new() };
+        Path { board, facts, at, flow, moment, sheet, out: Vec::new(), waits: HashMap::new() };
     for start in &flow.starts {
         path.waits.entry(*start).or_default().push(None);
     }
@@ -44,6 +46,8 @@ pub fn hops(
 struct Path<'a> {
     board: &'a Board,
     facts: &'a Facts,
+    /// Place of the flow.
+    at: usize,
     flow: &'a FlowDemand,
     moment: Moment,
     sheet: &'a mut Sheet,
@@ -68,9 +72,13 @@ impl Path<'_> {
                     Some(_) => None,
                 });
             let scv = drawn.service_time_scv.map_or(1.0, Known::base);
-            let deviation =
-                p99.map_or(own.value * scv.sqrt(), |p99| ((p99 - own.value) / Z99).max(0.0));
-            self.push(Place::Node(node), own, times, deviation);
+            // A stated tail says more than the variability that is assumed.
+            let tail = p99.filter(|_| drawn.service_time_scv.is_none());
+            let extra = tail.map_or(0.0, |p99| {
+                let deviation = ((p99 - own.value) / Z99).max(0.0);
+                deviation * deviation - scv * own.value * own.value
+            });
+            self.push(Place::Node(node), own, times, extra);
         }
         self.calls(node, times);
     }
@@ -81,7 +89,7 @@ impl Path<'_> {
         let mut slowest: BTreeMap<&str, (f64, u32)> = BTreeMap::new();
         for used in flow.out(node).filter(|used| !used.leads_back) {
             if let Some(group) = group_of(used.link) {
-                let once = super::load::use_time(board, self.facts, flow, used, self.moment);
+                let once = self.facts.use_time(self.at, used.link, self.moment);
                 let time = once * used.per_visit.map_or(1.0, |q| q.value);
                 let best = slowest.entry(group).or_insert((time, used.link));
                 if time > best.0 {
@@ -115,7 +123,11 @@ impl Path<'_> {
         if let Some((lock, hold)) = lock.and_then(|lock| Some((lock, lock.hold?))) {
             self.push(place, hold, times, 0.0);
             if let Some(wait) = lock.mean_wait.at(self.moment).filter(|wait| wait.value > 0.0) {
-                self.push(place, wait, times, wait.value);
+                self.push(place, wait, times, 0.0);
+            }
+            let there = self.facts.node(to).and_then(|load| load.wait.at(self.moment));
+            if let Some(wait) = there.filter(|wait| wait.value > 0.0) {
+                self.push(Place::Node(to), wait, times, 0.0);
             }
             return;
         }
@@ -124,18 +136,18 @@ impl Path<'_> {
             if let Some(wait) =
                 load.and_then(|load| load.wait.at(self.moment)).filter(|wait| wait.value > 0.0)
             {
-                self.push(Place::Node(to), wait, times, wait.value);
+                self.push(Place::Node(to), wait, times, 0.0);
             }
             self.waits.entry(to).or_default().push(times);
         } else if link.interaction == Interaction::Message
             && node_at(self.board, to).is_some_and(|node| node.kind.behavior.delivers_later)
             && let Some(own) = load.and_then(|load| load.own)
         {
-            self.push(Place::Node(to), own, times, own.value);
+            self.push(Place::Node(to), own, times, 0.0);
         }
     }
 
-    fn push(&mut self, place: Place, one: Quantity, times: Maybe, deviation: f64) {
+    fn push(&mut self, place: Place, one: Quantity, times: Maybe, extra: f64) {
         if one.value <= 0.0 || times.is_some_and(|times| times.value <= 0.0) {
             return;
         }
@@ -143,32 +155,59 @@ impl Path<'_> {
             Some(times) => (self.sheet.mul(times, one), times.value),
             None => (one, 1.0),
         };
-        self.out.push(Hop { place, mean, deviation: deviation * factor.max(0.0).sqrt() });
+        self.out.push(Hop { place, mean, extra: extra * factor.max(0.0) });
     }
 }
 
-/// Sum of the means.
-pub fn mean(hops: &[Hop], sheet: &mut Sheet) -> Quantity {
+/// Mean time to answer: the parts added up; the solver's where timeouts and failures leave it
+/// shorter.
+pub fn mean(facts: &Facts, at: usize, moment: Moment, hops: &[Hop], sheet: &mut Sheet) -> Quantity {
     let means: Vec<Quantity> = hops.iter().map(|hop| hop.mean).collect();
-    sheet.sum(&means, Unit::Seconds)
+    let sum = sheet.sum(&means, Unit::Seconds);
+    let Some(route) = route(facts, at, moment) else { return sum };
+    let value = route.response.mean;
+    if value.is_nan() || (value - sum.value).abs() <= 1e-6 * sum.value || value == sum.value {
+        return sum;
+    }
+    sheet.formula("mean of those that are answered", ANSWERED, &[sum], value, Unit::Seconds)
 }
 
-/// Estimate of the 99th percentile: sum of the means plus 2.33 times the root of the summed
-/// variances, as if hops were independent and their sum normal.
+const ANSWERED: &str = "requests that end well: calls cut off at their timeouts, attempts before the last one added, of calls at the same time the longest";
+
+/// The 99th percentile, by the solver's method: exact for one pool with exponential work, else that
+/// of the gamma distribution with the mean and variance of the sum of all parts. Without end when
+/// more than one request in a hundred is not answered because it waits too long.
 ///
-/// An estimate, good within some ten per cent for several hops of like size; the sum of the
-/// hops' own p99 is an upper bound. DDIA chapter 1 says why percentiles must not be added.
-pub fn p99(hops: &[Hop], sheet: &mut Sheet) -> Quantity {
-    let mean = mean(hops, sheet);
-    let variance: f64 = hops.iter().map(|hop| hop.deviation * hop.deviation).sum();
-    let value = mean.value + Z99 * variance.sqrt();
-    sheet.formula(
-        "mean + 2.33 × √(sum of variances)",
-        "normal approximation of a sum of independent times (estimate)",
-        &[mean],
-        value,
-        Unit::Seconds,
-    )
+/// Percentiles must not be added; means and variances of independent parts may (DDIA chapter 1).
+pub fn p99(facts: &Facts, at: usize, moment: Moment, hops: &[Hop], sheet: &mut Sheet) -> Quantity {
+    let mean = mean(facts, at, moment, hops, sheet);
+    let extra: f64 = hops.iter().map(|hop| hop.extra).sum();
+    let (value, method) = match route(facts, at, moment) {
+        None => (mean.value, ""),
+        Some(route) if lost_by_waiting(route) > 0.01 => (f64::INFINITY, route.response.method()),
+        Some(route) => {
+            let mut response = route.response;
+            if extra.abs() > 1e-12 * response.variance() {
+                response = Time::of(response.mean, (response.variance() + extra).max(0.0));
+            }
+            (response.quantile(0.99), response.method())
+        }
+    };
+    sheet.formula("time that 99 of 100 stay under", method, &[mean], value, Unit::Seconds)
+}
+
+/// Share of requests that are given up or turned away.
+fn lost_by_waiting(route: &RouteSolution) -> f64 {
+    let over = route
+        .calls
+        .iter()
+        .any(|call| call.uses > 0.0 && call.success < 0.99 && call.given_up > 0.0);
+    let refused = route.success < 0.99 && route.calls.iter().any(|call| call.refused > 0.0);
+    if over || refused { 1.0 - route.success } else { 0.0 }
+}
+
+fn route(facts: &Facts, at: usize, moment: Moment) -> Option<&RouteSolution> {
+    facts.solution(moment)?.routes.get(at)
 }
 
 impl Facts {
@@ -178,5 +217,11 @@ impl Facts {
             flow.visits_of(node).and_then(|visit| visit.loaded.at(moment).or(visit.at_rest));
         let wait = self.node(node).and_then(|load| load.wait.at(moment));
         answer.map_or(0.0, |q| q.value) + wait.map_or(0.0, |q| q.value)
+    }
+
+    /// How long one use of a link keeps its tail on a flow at a moment, in seconds.
+    fn use_time(&self, flow: usize, link: u32, moment: Moment) -> f64 {
+        let calls = route(self, flow, moment).map_or(&[][..], |route| &route.calls);
+        calls.iter().find(|call| call.link == link).map_or(0.0, |call| call.time.mean)
     }
 }

@@ -1,5 +1,5 @@
-//! Load of nodes: how long a slot is held, how many are busy, how much a pool can do, and how long
-//! requests wait in front of it.
+//! Load of nodes when nothing waits: how long a slot is held, how many are busy, how much a pool can do.
+//! What waits make of it stands in [`under_load`](super::under_load).
 //!
 //! A blocking node holds its slot while it waits for the nodes it calls: occupancy follows from
 //! Little's law over the whole hold, not over own work alone.
@@ -8,8 +8,7 @@ use super::demand::{Use, Visit};
 use super::{
     AtMoments, Facts, FlowDemand, Maybe, Moment, Place, Quantity, Sheet, link_at, node_at,
 };
-use crate::model::units::Factor;
-use crate::model::{Board, Interaction, Known, Link, Node, Unit};
+use crate::model::{Board, Interaction, Link, Node, Unit};
 
 /// Load of a node.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,9 +32,6 @@ pub struct NodeLoad {
     /// Mean wait for a slot.
     pub wait: AtMoments<Maybe>,
 }
-
-const ERLANG_C: &str =
-    "Erlang C (M/M/c): Poisson arrivals, exponential service, queue without limit";
 
 /// Times at rest of every flow's visits, callees first.
 pub(super) fn rest(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
@@ -67,7 +63,7 @@ fn own_work(board: &Board, sheet: &mut Sheet, index: u32) -> Maybe {
 }
 
 /// Own work and the calls it waits for: one after the other, groups in parallel by their slowest.
-fn answer_time(
+pub(super) fn answer_time(
     board: &Board,
     flow: &FlowDemand,
     node: u32,
@@ -117,7 +113,7 @@ fn time_at_rest(
 }
 
 /// What a tail waits for at the other end of a link.
-enum FarEnd {
+pub(super) enum FarEnd {
     /// It does not wait.
     Nothing,
     /// Until the message is accepted.
@@ -128,7 +124,7 @@ enum FarEnd {
     Answer,
 }
 
-fn far_end(board: &Board, link: &Link, used: &Use) -> FarEnd {
+pub(super) fn far_end(board: &Board, link: &Link, used: &Use) -> FarEnd {
     match link.interaction {
         Interaction::Lock if link.lock_hold.is_some() => FarEnd::Lock,
         interaction if interaction.caller_waits() => FarEnd::Answer,
@@ -146,7 +142,7 @@ pub(super) fn lock_hold(board: &Board, link: u32, sheet: &mut Sheet) -> Maybe {
     Some(sheet.input(Place::Link(link), "lock_hold", hold))
 }
 
-fn with_network(link: &Link, index: u32, there: Maybe, sheet: &mut Sheet) -> Maybe {
+pub(super) fn with_network(link: &Link, index: u32, there: Maybe, sheet: &mut Sheet) -> Maybe {
     let Some(network) = link.network else { return there };
     let network = sheet.input(Place::Link(index), "network", network);
     match there {
@@ -281,184 +277,4 @@ fn weighted_mean(terms: &[(Quantity, Maybe)], sheet: &mut Sheet) -> Maybe {
     let total = sheet.sum(&weights, Unit::PerSecond);
     let occupied = sheet.sum(&products, Unit::Count);
     (total.value > 0.0).then(|| sheet.div(occupied, total))
-}
-
-/// Holds and waits under load, callees before their callers, so that a slow callee fills its callers.
-pub(super) fn under_load(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
-    let starts: Vec<u32> =
-        facts.flows.iter().flat_map(|flow| flow.starts.iter().copied()).collect();
-    let mut in_flows = vec![false; board.links.len()];
-    for flow in &facts.flows {
-        for used in &flow.links {
-            if let Some(slot) = in_flows.get_mut(used.link as usize) {
-                *slot = true;
-            }
-        }
-    }
-    let walk =
-        facts.network.walk(&starts, |link| in_flows.get(link as usize).copied().unwrap_or(false));
-    let mut last: Option<Moment> = None;
-    for moment in Moment::ALL {
-        let same = last.filter(|last| {
-            facts.nodes.iter().all(|n| n.arrivals.at(*last) == n.arrivals.at(moment))
-        });
-        if let Some(last) = same {
-            copy_moment(facts, last, moment);
-        } else {
-            for node in walk.order.iter().rev() {
-                node_under_load(board, facts, sheet, *node, moment);
-            }
-        }
-        last = Some(moment);
-    }
-}
-
-fn copy_moment(facts: &mut Facts, from: Moment, to: Moment) {
-    for load in &mut facts.nodes {
-        load.hold.set(to, load.hold.at(from));
-        load.wait.set(to, load.wait.at(from));
-    }
-    for flow in &mut facts.flows {
-        for visit in &mut flow.visits {
-            visit.loaded.set(to, visit.loaded.at(from));
-        }
-    }
-}
-
-fn node_under_load(
-    board: &Board,
-    facts: &mut Facts,
-    sheet: &mut Sheet,
-    index: u32,
-    moment: Moment,
-) {
-    let Some(node) = node_at(board, index) else { return };
-    let place = Place::Node(index);
-    let own = facts.node(index).and_then(|load| load.own);
-    let mut answers: Vec<(usize, Maybe)> = Vec::new();
-    for (i, flow) in facts.flows_through(index) {
-        let answer = answer_time(board, flow, index, own, sheet, &|used, sheet| {
-            time_under_load(board, flow, used, facts, sheet, moment)
-        });
-        answers.push((i, answer.map(|answer| sheet.named("time to answer", place, answer))));
-    }
-    for (i, answer) in answers {
-        if let Some(visit) = facts.flows.get_mut(i).and_then(|flow| flow.visit_mut(index)) {
-            visit.loaded.set(moment, answer);
-        }
-    }
-    let hold = hold_of(node, index, facts, sheet, &|visit| visit.loaded.at(moment), moment)
-        .map(|hold| sheet.named("hold", place, hold));
-    let Some(load) = facts.nodes.get_mut(index as usize) else { return };
-    load.hold.set(moment, hold);
-    let wait = wait_of(node, index, load, hold, sheet, moment);
-    load.wait.set(moment, wait);
-}
-
-/// Mean wait for a slot; nothing where slots or arrivals are unknown.
-fn wait_of(
-    node: &Node,
-    index: u32,
-    load: &NodeLoad,
-    hold: Maybe,
-    sheet: &mut Sheet,
-    moment: Moment,
-) -> Maybe {
-    let arrivals = load.arrivals.at(moment)?;
-    let Some(slots) = load.slots else {
-        let full = load.capacity.is_some_and(|capacity| arrivals.value >= capacity.value);
-        return full.then(|| {
-            sheet.constant(f64::INFINITY, Unit::Seconds, "a queue that grows without limit")
-        });
-    };
-    // A stated capacity says what a slot's hold amounts to.
-    let hold = match (node.capacity, load.capacity) {
-        (Some(_), Some(capacity)) if capacity.value > 0.0 => sheet.div(slots, capacity),
-        _ => hold?,
-    };
-    let offered = sheet.mul(arrivals, hold);
-    let waits = super::mean_wait(slots.value, offered.value);
-    let variability = node.service_time_scv.map_or(1.0, Known::base);
-    let value =
-        if waits == 0.0 { 0.0 } else { waits * hold.value * f64::midpoint(1.0, variability) };
-    let mut operands = vec![slots, offered, hold];
-    if let Some(scv) = node.service_time_scv {
-        operands.push(sheet.input(
-            Place::Node(index),
-            "service_time_scv",
-            Known::<Factor> { ..scv },
-        ));
-    }
-    let wait = sheet.formula("mean wait", ERLANG_C, &operands, value, Unit::Seconds);
-    Some(sheet.named("wait for a slot", Place::Node(index), wait))
-}
-
-/// How long one use of a link keeps its tail under load: wait and answer, cut off by its timeout.
-fn time_under_load(
-    board: &Board,
-    flow: &FlowDemand,
-    used: &Use,
-    facts: &Facts,
-    sheet: &mut Sheet,
-    moment: Moment,
-) -> Maybe {
-    let link = link_at(board, used.link)?;
-    let load = facts.node(used.to)?;
-    let wait = load.wait.at(moment).filter(|wait| wait.value > 0.0);
-    let there = match far_end(board, link, used) {
-        FarEnd::Nothing => None,
-        FarEnd::Handover => load.own,
-        FarEnd::Lock => {
-            let lock = facts.locks.get(used.link as usize)?.as_ref()?;
-            let held = lock.hold?;
-            Some(
-                lock.mean_wait
-                    .at(moment)
-                    .filter(|w| w.value > 0.0)
-                    .map_or(held, |wait| sheet.add(held, wait)),
-            )
-        }
-        FarEnd::Answer => {
-            let visit = flow.visits_of(used.to).filter(|_| !used.leads_back);
-            let answer =
-                visit.and_then(|visit| visit.loaded.at(moment).or(visit.at_rest)).or(load.own);
-            match (answer, wait) {
-                (Some(answer), Some(wait)) => Some(sheet.add(answer, wait)),
-                (answer, wait) => answer.or(wait),
-            }
-        }
-    };
-    let time = with_network(link, used.link, there, sheet)?;
-    match link.timeout {
-        Some(timeout) if link.interaction.caller_waits() && timeout.base() < time.value => {
-            let timeout = sheet.input(Place::Link(used.link), "timeout", timeout);
-            Some(sheet.min(time, timeout))
-        }
-        _ => Some(time),
-    }
-}
-
-/// How long one use of a link takes its tail at a moment, in seconds: wait, answer and network, cut
-/// off by the timeout; zero when the tail does not wait.
-pub(super) fn use_time(
-    board: &Board,
-    facts: &Facts,
-    flow: &FlowDemand,
-    used: &Use,
-    moment: Moment,
-) -> f64 {
-    let Some(link) = link_at(board, used.link) else { return 0.0 };
-    let there = match far_end(board, link, used) {
-        FarEnd::Nothing => return 0.0,
-        FarEnd::Handover => facts.node(used.to).and_then(|load| load.own).map_or(0.0, |q| q.value),
-        FarEnd::Lock => {
-            facts.locks.get(used.link as usize).copied().flatten().map_or(0.0, |lock| {
-                let wait = lock.mean_wait.at(moment).map_or(0.0, |q| q.value);
-                lock.hold.map_or(0.0, |q| q.value) + wait
-            })
-        }
-        FarEnd::Answer => facts.flow_time(flow, used.to, moment),
-    };
-    let time = there + link.network.map_or(0.0, Known::base);
-    link.timeout.map_or(time, |timeout| time.min(timeout.base()))
 }

@@ -1,6 +1,6 @@
 //! Locks as single servers: one holder at a time per key.
 
-use super::{AtMoments, Facts, Maybe, Moment, Place, Sheet, link_at, load};
+use super::{AtMoments, Facts, Maybe, Moment, Place, Sheet, link_at, load, solver};
 use crate::model::{Board, Interaction, Unit};
 
 /// A lock that a link takes.
@@ -24,7 +24,7 @@ pub struct LockFacts {
     pub spread_unknown: Option<u32>,
 }
 
-const M_D_1: &str = "Pollaczek-Khinchine for constant holds (M/D/1): wait = ρ·h ÷ (2·(1 − ρ))";
+const PER_KEY: &str = "Pollaczek-Khinchine (M/G/1) for every key: wait = ρ·h·(1 + scv) ÷ (2·(1 − ρ)), weighted by its share; the hold is everything done with the lock";
 
 /// The lock of each link that takes one.
 pub(super) fn locks(board: &Board, facts: &Facts, sheet: &mut Sheet) -> Vec<Option<LockFacts>> {
@@ -68,7 +68,7 @@ fn one(board: &Board, facts: &Facts, index: u32, sheet: &mut Sheet) -> LockFacts
         lock.hot_rate.set(moment, Some(hot));
         lock.hot_use
             .set(moment, Some(sheet.named("share of time the hottest lock is held", place, used)));
-        let wait = mean_wait(board, facts, index, &lock, rate.value, sheet);
+        let wait = mean_wait(board, facts, index, &lock, moment, sheet);
         lock.mean_wait.set(moment, wait);
     }
     lock
@@ -89,7 +89,7 @@ fn spread(
         let share = match (flow.hot_key_share, flow.key_skew, flow.other_keys) {
             (Some(share), ..) => sheet.input(demand.place, "hot_key_share", share),
             (None, Some(skew), Some(others)) => {
-                let total = harmonic(others.base() + 1.0, skew.base());
+                let total = solver::keys::zipf_sum(others.base() + 1.0, skew.base());
                 let operands = [
                     sheet.input(demand.place, "key_skew", skew),
                     sheet.input(demand.place, "other_keys", others),
@@ -112,63 +112,31 @@ fn spread(
     hottest
 }
 
-/// Mean wait over all keys: the hottest and the rest, each an M/D/1 queue of its own.
+/// Mean wait over all keys, from the solver: each key is a queue of its own, held for everything
+/// that is done with it.
 fn mean_wait(
     board: &Board,
     facts: &Facts,
     link: u32,
     lock: &LockFacts,
-    rate: f64,
+    moment: Moment,
     sheet: &mut Sheet,
 ) -> Maybe {
-    let hold = lock.hold?;
-    let share = lock.hot_share.map_or(1.0, |share| share.value);
-    let wait_at =
-        |rho: f64| if rho >= 1.0 { f64::INFINITY } else { rho * hold.value / (2.0 * (1.0 - rho)) };
-    let mut value = share * wait_at(rate * share * hold.value);
-    let mut operands = vec![hold];
+    let pool = facts.lock_pool(link, moment)?;
+    let mut operands = vec![lock.hold?];
+    operands.extend(lock.hot_rate.at(moment));
     operands.extend(lock.hot_share);
-    let rest = 1.0 - share;
-    if rest > 1e-12 {
-        let others = facts.flows_over(link).find_map(|(_, demand, _)| {
-            let others = board.flows.at(demand.flow? as usize)?.other_keys?;
-            Some(sheet.input(demand.place, "other_keys", others))
-        });
-        // Without their number the rest is taken to be spread so widely that it never queues.
-        if let Some(others) = others.filter(|others| others.value >= 1.0) {
-            value += rest * wait_at(rate * rest / others.value * hold.value);
-            operands.push(others);
-        }
-    }
-    let wait = sheet.formula("mean wait for the lock", M_D_1, &operands, value, Unit::Seconds);
+    let others = facts.flows_over(link).find_map(|(_, demand, _)| {
+        let others = board.flows.at(demand.flow? as usize)?.other_keys?;
+        Some(sheet.input(demand.place, "other_keys", others))
+    });
+    operands.extend(others.filter(|_| lock.hot_share.is_some()));
+    let wait = sheet.formula(
+        "mean wait for the lock",
+        if pool.layered { solver::LAYERS } else { PER_KEY },
+        &operands,
+        pool.wait.mean,
+        Unit::Seconds,
+    );
     Some(sheet.named("wait for the lock", Place::Link(link), wait))
-}
-
-/// Σ i^(−s) for i up to `items`: exactly for the first thousand, by the integral for the rest.
-fn harmonic(items: f64, skew: f64) -> f64 {
-    let exact = items.clamp(1.0, 1000.0) as u32;
-    let head: f64 = (1..=exact).map(|i| f64::from(i).powf(-skew)).sum();
-    let (from, to) = (f64::from(exact) + 0.5, items + 0.5);
-    if to <= from + 0.5 {
-        return head;
-    }
-    let tail = if (skew - 1.0).abs() < 1e-9 {
-        (to / from).ln()
-    } else {
-        (to.powf(1.0 - skew) - from.powf(1.0 - skew)) / (1.0 - skew)
-    };
-    head + tail
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmonic;
-
-    #[test]
-    fn the_integral_continues_the_sum() {
-        for skew in [0.0, 0.8, 1.0, 1.2] {
-            let exact: f64 = (1..=100_000).map(|i| f64::from(i).powf(-skew)).sum();
-            assert!((harmonic(100_000.0, skew) / exact - 1.0).abs() < 1e-6, "{skew}");
-        }
-    }
 }

@@ -12,6 +12,7 @@ pub mod reliability;
 mod sheet;
 pub mod solver;
 pub mod system;
+mod under_load;
 mod why;
 
 pub(crate) use availability::takes_over;
@@ -22,6 +23,7 @@ pub use load::NodeLoad;
 pub use locks::LockFacts;
 pub use sheet::{Place, Quantity, Sheet, WhyLine};
 pub use solver::mmc::{erlang_b, erlang_c, mean_wait};
+pub use solver::{PoolSolution, Solution};
 pub use system::System;
 
 use crate::graph::Network;
@@ -116,6 +118,18 @@ pub struct Facts {
     pub availability: Vec<NodeAvailability>,
     /// What each flow cannot do without.
     pub reach: Vec<Reach>,
+    /// The board in the long run, once for every load that differs.
+    solved: Vec<Solved>,
+    /// Which of `solved` belongs to a moment.
+    solved_at: AtMoments<u32>,
+}
+
+/// A board at one load, solved.
+#[derive(Clone, Debug)]
+struct Solved {
+    solution: Solution,
+    /// The pool of the lock in front of a link, by link.
+    locks: std::collections::BTreeMap<u32, u32>,
 }
 
 impl Facts {
@@ -128,15 +142,52 @@ impl Facts {
         facts.nodes = vec![NodeLoad::default(); board.nodes.len()];
         load::rest(board, &mut facts, sheet);
         demand::close_loops(board, &mut facts, sheet);
+        facts.solve(board);
+        demand::settle_loops(board, &mut facts, sheet);
         demand::rates(board, &mut facts, sheet);
         facts.locks = locks::locks(board, &facts, sheet);
         load::pools(board, &mut facts, sheet);
-        load::under_load(board, &mut facts, sheet);
+        under_load::write(board, &mut facts, sheet);
         facts.availability = availability::nodes(board, &facts, sheet);
         let mut reach = availability::reach(board, &facts);
         reliability::flows(board, &facts, &mut reach, sheet);
         facts.reach = reach;
         facts
+    }
+
+    /// The board in the long run at a moment: the closed form behind waits, holds and percentiles.
+    pub fn solution(&self, moment: Moment) -> Option<&Solution> {
+        Some(&self.solved.get(self.solved_at.at(moment) as usize)?.solution)
+    }
+
+    /// What the solver found for the lock in front of a link.
+    fn lock_pool(&self, link: u32, moment: Moment) -> Option<&PoolSolution> {
+        let solved = self.solved.get(self.solved_at.at(moment) as usize)?;
+        solved.solution.pools.get(*solved.locks.get(&link)? as usize)
+    }
+
+    fn solve(&mut self, board: &Board) {
+        let mut last: Option<Moment> = None;
+        for moment in Moment::ALL {
+            let same = last.is_some_and(|last| {
+                let rate =
+                    |flow: &FlowDemand, at| flow.rate.at(at).map(|rate: Quantity| rate.value);
+                self.flows.iter().all(|flow| rate(flow, last) == rate(flow, moment))
+            });
+            if !same {
+                let system = System::of(board, self, moment);
+                let gates = system.pools.iter().enumerate().skip(system.nodes);
+                let locks = gates
+                    .filter_map(|(at, pool)| match (pool.place, pool.gate) {
+                        (Place::Link(link), Some(system::Gate::Lock)) => Some((link, at as u32)),
+                        _ => None,
+                    })
+                    .collect();
+                self.solved.push(Solved { solution: solver::solve(&system), locks });
+            }
+            self.solved_at.set(moment, self.solved.len() as u32 - 1);
+            last = Some(moment);
+        }
     }
 
     /// Load of a node.

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     step: "too slow",
     story: "{subject} takes longer than it may",
     why: "Waits add up along the calls: six services and four queues make three seconds out of parts that are each quick.",
-    computes: "Mean: own work, network and waits of every hop on the critical path, added up; of calls in parallel only the slowest counts. Waits are Erlang C for pools and M/D/1 for locks at the load of the moment. p99: mean + 2.33 × √(sum of variances), as if hops were independent and their sum normal; an estimate. The sum of the hops' own p99 is an upper bound.",
+    computes: "Mean: own work, network and waits of every hop on the critical path, added up; of calls in parallel only the slowest counts. Waits are the solver's: Erlang C for pools, flow-equivalent stations where slots run out, M/G/1 for each key of a lock, at the load of the moment. p99: exact for one pool with exponential work; else that of the gamma distribution with the mean and variance of the whole, an estimate. Timeouts cut; without end when more than one request in a hundred is given up or turned away.",
     quiet_when: "The estimate stays under 70 % of the objective, or the user does not wait for the outcome.",
     misses: "Garbage collection, cold starts, and slow tails that come together.",
     example: Example {
@@ -30,15 +30,16 @@ pub(super) static RULE: Rule = Rule {
     fixes,
 };
 
-const BREAKS: &str = "99 of 100 requests are answered within {p99} {moment}; the objective is {objective}. Most of it is {biggest}";
+const BREAKS: &str = "99 of 100 requests are answered within {p99} {moment}; the objective is {objective}. Most of it is {biggest}{outside}";
 const NEVER: &str = "Requests queue without end {moment}: {biggest}. The objective is {objective}";
-const WATCH: &str = "99 of 100 requests are answered within {p99} {moment}, close to the objective of {objective}. Most of it is {biggest}";
+const WATCH: &str = "99 of 100 requests are answered within {p99} {moment}, close to the objective of {objective}. Most of it is {biggest}{outside}";
 const FINE: &str =
-    "99 of 100 requests are answered within {p99} {moment}; the objective is {objective}";
-const NO_OBJECTIVE: &str =
-    "99 of 100 requests are answered within {p99} {moment}; nobody has said how long is too long";
+    "99 of 100 requests are answered within {p99} {moment}; the objective is {objective}{outside}";
+const NO_OBJECTIVE: &str = "99 of 100 requests are answered within {p99} {moment}; nobody has said how long is too long{outside}";
 const NEVER_NO_OBJECTIVE: &str =
     "Requests queue without end {moment}: {biggest}; nobody has said how long is too long";
+const LOST: &str = "More than one request in a hundred is given up or turned away {moment}; most of the wait is {biggest}. The objective is {objective}{outside}";
+const LOST_NO_OBJECTIVE: &str = "More than one request in a hundred is given up or turned away {moment}; most of the wait is {biggest}; nobody has said how long is too long{outside}";
 const NO_RATE: &str = "Without waiting, 99 of 100 requests are answered within {p99}; how long they wait depends on a rate nobody has said";
 
 fn ask(ask: &mut Ask<'_>) {
@@ -58,8 +59,8 @@ fn ask(ask: &mut Ask<'_>) {
                 continue;
             }
             last = rate;
-            let hops = facts::hops(ask.board, facts, demand, *moment, ask.sheet);
-            let p99 = facts::p99(&hops, ask.sheet);
+            let hops = facts::hops(ask.board, facts, i, *moment, ask.sheet);
+            let p99 = facts::p99(facts, i, *moment, &hops, ask.sheet);
             let verdict = match p99.value / limit {
                 over if over > 1.0 && *moment == Moment::TwoYears => Verdict::Watch,
                 over if over > 1.0 => Verdict::Breaks,
@@ -74,12 +75,22 @@ fn ask(ask: &mut Ask<'_>) {
         }
         let Some((moment, verdict, hops, p99)) = chosen else { continue };
         let p99 = ask.sheet.named("p99 (estimate)", demand.place, p99);
-        let mean = facts::mean(&hops, ask.sheet);
+        let mean = facts::mean(facts, i, moment, &hops, ask.sheet);
         let mean = ask.sheet.named("mean time to answer", demand.place, mean);
+        // Lines end and people give up: then requests are lost, not late.
+        let lost = hops.iter().all(|hop| hop.mean.value.is_finite());
+        let outside = facts
+            .solution(moment)
+            .and_then(|solution| solution.routes.get(i)?.outside)
+            .map_or_else(String::new, |why| {
+                format!(". Outside the formula\u{2019}s range: {}", why.reason())
+            });
         let (verdict, says) = match (objective, demand.rate.at(Moment::Now), verdict) {
+            (None, ..) if p99.value.is_infinite() && lost => (Verdict::Unknown, LOST_NO_OBJECTIVE),
             (None, ..) if p99.value.is_infinite() => (Verdict::Unknown, NEVER_NO_OBJECTIVE),
             (None, ..) => (Verdict::Unknown, NO_OBJECTIVE),
             (Some(_), None, verdict) if verdict != Verdict::Breaks => (Verdict::Unknown, NO_RATE),
+            (.., Verdict::Breaks) if p99.value.is_infinite() && lost => (Verdict::Breaks, LOST),
             (.., Verdict::Breaks) if p99.value.is_infinite() => (Verdict::Breaks, NEVER),
             (.., Verdict::Breaks) => (Verdict::Breaks, BREAKS),
             (.., Verdict::Watch) => (Verdict::Watch, WATCH),
@@ -88,6 +99,7 @@ fn ask(ask: &mut Ask<'_>) {
         let mut answer = Answer::new(&RULE, verdict, says)
             .about(flow.id.clone())
             .at(moment)
+            .word("outside", outside)
             .with("p99", p99)
             .with("mean", mean)
             .with_maybe("objective", objective);

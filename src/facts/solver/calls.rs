@@ -25,6 +25,8 @@ pub struct Use {
     pub success: f64,
     /// Share of attempts that are given up.
     pub given_up: f64,
+    /// Share of attempts refused at once.
+    pub refused: f64,
     /// Share of attempts that fail for any reason.
     pub fails: f64,
     /// How long it keeps the caller.
@@ -80,8 +82,15 @@ pub fn one(call: &Call, there: &There) -> Use {
         let tries = (attempts - 1.0).max(0.0) * attempts * fails;
         Time::of(mean, attempts * cut * once * once + tries * once * once)
     };
-    let mut used =
-        Use { attempts, success: success.clamp(0.0, 1.0), given_up, fails, time, answered: time };
+    let mut used = Use {
+        attempts,
+        success: success.clamp(0.0, 1.0),
+        given_up,
+        refused: there.refused,
+        fails,
+        time,
+        answered: time,
+    };
     used.answered = answered(call, there, &used, once, pauses);
     used
 }
@@ -131,7 +140,7 @@ mod tests {
     #[test]
     fn the_tail_at_scale() {
         assert!((fan_out(0.01, 100.0) - 0.633_967_7).abs() < 1e-7);
-        assert!((fan_out(0.0001, 2000.0) - 0.181_274_4).abs() < 1e-7);
+        assert!((fan_out(0.0001, 2000.0) - 0.181_277_4).abs() < 1e-7);
         assert!((all_needed(0.9999, 30.0) - 0.997_004_3).abs() < 1e-7);
     }
 

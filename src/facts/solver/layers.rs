@@ -64,6 +64,8 @@ pub(super) struct Memory {
     standing: BTreeMap<(u32, u32), f64>,
     /// Rates of closed routes.
     pub(super) closed: Vec<(u32, f64)>,
+    /// Stations of locks per key, with the rate, hold, variability and number they are for.
+    locks: BTreeMap<u32, ([f64; 4], Station)>,
 }
 
 impl Layers<'_> {
@@ -79,8 +81,10 @@ impl Layers<'_> {
                 }
             }
         }
-        let work = Work { layers: self, insides, callers, incoming };
-        let stations = work.stations(states, memory);
+        let mut work = Work { layers: self, insides, callers, incoming, views: BTreeMap::new() };
+        let mut views = BTreeMap::new();
+        let stations = work.stations(states, memory, &mut views);
+        work.views = views;
         work.numbers(&stations, states, memory);
     }
 
@@ -236,7 +240,12 @@ struct Work<'w> {
     insides: Vec<Inside>,
     callers: Vec<Caller>,
     incoming: Vec<Vec<u32>>,
+    /// Pools as their callers see them.
+    views: Views,
 }
+
+/// A station as a caller sees it, by caller and pool.
+type Views = BTreeMap<(u32, u32), Station>;
 
 impl Work<'_> {
     fn incoming(&self, pool: u32) -> impl Iterator<Item = &Caller> {
@@ -245,7 +254,12 @@ impl Work<'_> {
     }
 
     /// The station of every pool that a bounded caller waits for, or whose slots run out.
-    fn stations(&self, states: &mut Per<State>, memory: &Memory) -> Vec<Option<Station>> {
+    fn stations(
+        &self,
+        states: &mut Per<State>,
+        memory: &mut Memory,
+        views: &mut Views,
+    ) -> Vec<Option<Station>> {
         let pools = self.layers.system.pools.len();
         let mut most: Per<usize> = Per::new(pools, 0);
         for pool in &self.layers.shape.order {
@@ -270,7 +284,7 @@ impl Work<'_> {
             if most.at(index) == 0 {
                 continue;
             }
-            let station = self.station(*pool, most.at(index), &stations, states, memory);
+            let station = self.station(*pool, most.at(index), &stations, states, memory, views);
             if let Some(slot) = stations.get_mut(index) {
                 *slot = station;
             }
@@ -284,13 +298,23 @@ impl Work<'_> {
         most: usize,
         stations: &[Option<Station>],
         states: &mut Per<State>,
-        memory: &Memory,
+        memory: &mut Memory,
+        views: &mut Views,
     ) -> Option<Station> {
         let index = pool as usize;
         let there = self.layers.system.pools.get(index)?;
         let state = states.see(index)?;
         if let Some(Some(keys)) = self.layers.keys.get(index) {
-            return Some(locks::station(state.accepted, keys, state.hold, state.hold_scv, most));
+            let of = [state.accepted, state.hold, state.hold_scv, most as f64];
+            let alike = |known: &[f64; 4]| {
+                known.iter().zip(&of).all(|(a, b)| (a - b).abs() <= 1e-10 * a.abs().max(b.abs()))
+            };
+            if let Some((_, station)) = memory.locks.get(&pool).filter(|(known, _)| alike(known)) {
+                return Some(station.clone());
+            }
+            let station = locks::station(state.accepted, keys, state.hold, state.hold_scv, most);
+            memory.locks.insert(pool, (of, station.clone()));
+            return Some(station);
         }
         let slots = there.all_slots();
         let waits = self.insides.get(index)?;
@@ -320,6 +344,7 @@ impl Work<'_> {
                 let others = self.others(Some(pool), passes, *visits, *to, states, memory);
                 let child = seen(child, others, inside).visited(*visits);
                 all = all.then(&child, inside);
+                views.insert((pool, *to), child);
             }
             let rates: Vec<f64> = (1..=inside).map(|n| all.rate(n)).collect();
             if slots <= most as f64 {
@@ -370,7 +395,7 @@ impl Work<'_> {
             others.most = f64::INFINITY;
         }
         // Others alone may not fill it: then they would never leave anything.
-        let most = if state.capacity > 0.0 { 0.98 * state.capacity } else { f64::INFINITY };
+        let most = if state.capacity > 0.0 { 0.95 * state.capacity } else { f64::INFINITY };
         others.rate = others.rate.min(most);
         others
     }
@@ -464,8 +489,12 @@ impl Work<'_> {
         let mut all = Vec::new();
         for (to, visits) in &caller.inside.visits {
             let Some(Some(station)) = stations.get(*to as usize) else { continue };
-            let others = self.others(caller.pool, caller.rate, *visits, *to, states, memory);
-            all.push((*to, seen(station, others, caller.most).visited(*visits)));
+            let known = caller.pool.and_then(|pool| self.views.get(&(pool, *to)));
+            let child = known.cloned().unwrap_or_else(|| {
+                let others = self.others(caller.pool, caller.rate, *visits, *to, states, memory);
+                seen(station, others, caller.most).visited(*visits)
+            });
+            all.push((*to, child));
         }
         all
     }

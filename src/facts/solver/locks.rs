@@ -76,12 +76,19 @@ pub fn station(rate: f64, keys: &[Alike], hold: f64, scv: f64, inside: usize) ->
     let mut at_once = 0.0;
     let mut all: Option<Station> = None;
     let named: f64 = keys.iter().filter(|a| a.items.is_finite()).map(|a| a.share * a.items).sum();
+    let hottest = keys.iter().map(|alike| alike.share).fold(0.0, f64::max);
     let mut told_apart = 0;
     for alike in keys {
         let together = alike.share * alike.items;
-        // Even with all callers inside, hardly two would meet.
-        if alike.items.is_infinite() || alike.share * (inside as f64) < 0.01 || told_apart > 60 {
-            at_once += if alike.items.is_infinite() { (1.0 - named).max(0.0) } else { together };
+        if alike.items.is_infinite() {
+            at_once += (1.0 - named).max(0.0);
+            continue;
+        }
+        // Still idle when the hottest is always held, or hardly two inside would meet: a delay.
+        let idle = alike.share < 0.05 * hottest || alike.share * (inside as f64) < 0.01;
+        if idle || told_apart > 60 {
+            let rho = (rate * alike.share * hold).min(0.9);
+            at_once += together * (1.0 + factor * rho / (1.0 - rho));
             continue;
         }
         told_apart += 1;

@@ -34,6 +34,9 @@ pub use retries::Metastable;
 pub use rounds::solve;
 pub use spread::{Shape as TimeShape, Time};
 
+/// Where the layers come from.
+pub const LAYERS: &str = "flow-equivalent stations: a slot is held through its calls, μ(n) = G(n−1) ÷ G(n) (Chandy, Herzog and Woo 1975; Buzen 1973)";
+
 /// What a system does in the long run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Solution {
@@ -72,6 +75,8 @@ pub struct PoolSolution {
     pub waits: f64,
     /// Most requests per second, what it calls included; infinite without limit.
     pub capacity: f64,
+    /// Whether its wait was found layer by layer, because slots run out at it or at a caller.
+    pub layered: bool,
     /// Chances of 0, 1, … requests here, where they were computed; up to all slots.
     pub states: Vec<f64>,
     /// Share of reads its copy answers; of a cache.
@@ -100,6 +105,8 @@ pub struct RouteSolution {
 /// A call of a route in the long run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CallSolution {
+    /// The link.
+    pub link: u32,
     /// Uses per second, retries not counted.
     pub uses: f64,
     /// Attempts per use.
@@ -108,6 +115,8 @@ pub struct CallSolution {
     pub success: f64,
     /// Share of attempts given up.
     pub given_up: f64,
+    /// Share of attempts refused at once.
+    pub refused: f64,
     /// Share of attempts that fail for any reason.
     pub fails: f64,
     /// How long one use keeps its caller.

@@ -41,7 +41,7 @@ pub struct Offered {
 }
 
 /// Points of the scan for roots.
-const SCAN: u32 = 400;
+const SCAN: u32 = 200;
 
 /// All offered rates x with x = λ·Σ p(x)^i, i ≤ R, between λ and (R+1)·λ.
 ///

@@ -22,8 +22,12 @@ use crate::model::node::{Balancing, Overflow};
 const ROUNDS: u32 = 200;
 /// Relative change below which nothing changes.
 const SETTLED: f64 = 1e-11;
-/// Rounds after which changes are halved.
+/// The same where something feeds back for many rounds.
+const NEARLY_SETTLED: f64 = 1e-9;
+/// Rounds after which feedback counts as such.
 const PATIENT: u32 = 8;
+/// Changes that do not shrink to this share from round to round are halved.
+const SHRINKING: f64 = 0.6;
 /// Chance of a timeout below which a caller is kept exactly as long as the other end takes.
 const RARE: f64 = 1e-7;
 /// Variability above which two moments say too little.
@@ -55,6 +59,12 @@ struct Rounds<'s> {
     misses: Vec<Per<f64>>,
     memory: Memory,
     endless: bool,
+    /// Largest relative change of the last round.
+    change: f64,
+    /// Whether changes are halved.
+    halves: bool,
+    /// Rounds whose change did not shrink.
+    stalled: u32,
 }
 
 impl<'s> Rounds<'s> {
@@ -89,6 +99,9 @@ impl<'s> Rounds<'s> {
             misses: Vec::new(),
             memory: Memory::default(),
             endless: false,
+            change: f64::INFINITY,
+            halves: false,
+            stalled: 0,
             shape,
         };
         rounds.begin();
@@ -155,17 +168,28 @@ impl<'s> Rounds<'s> {
         let changed = if closed || self.states.all().iter().any(|state| state.limited) {
             self.layer(count)
         } else {
-            false
+            0.0
         };
-        let unlike = |new: f64, old: f64, scale: f64| {
-            !(new == old || (new - old).abs() <= SETTLED * new.abs().max(old.abs()).max(scale))
-        };
-        let moved = self.states.all().iter().zip(&before).any(|(state, old)| {
-            unlike(state.wait, old.0, state.hold)
-                || unlike(state.passes, old.1, 0.0)
-                || unlike(state.hold, old.2, 0.0)
-        });
-        count > 1 && !changed && !moved
+        let mut change = changed;
+        for (state, old) in self.states.all().iter().zip(&before) {
+            let part = |new: f64, old: f64, scale: f64| {
+                let scale = new.abs().max(old.abs()).max(scale);
+                if new == old || scale <= 0.0 { 0.0 } else { (new - old).abs() / scale }
+            };
+            let parts = [
+                part(state.wait, old.0, state.hold),
+                part(state.passes, old.1, 0.0),
+                part(state.hold, old.2, 0.0),
+            ];
+            // Infinite and finite are as unlike as can be.
+            let most = parts.into_iter().map(|p| if p.is_nan() { 1.0 } else { p });
+            change = most.fold(change, f64::max);
+        }
+        let stalls = count > 4 && change > SHRINKING * self.change;
+        self.stalled += u32::from(stalls);
+        self.halves = stalls || self.stalled > 2;
+        self.change = change;
+        count > 1 && change <= if count > PATIENT { NEARLY_SETTLED } else { SETTLED }
     }
 
     fn pass(&mut self) {
@@ -274,7 +298,7 @@ impl<'s> Rounds<'s> {
                 way.out(*stop as usize).map(|(place, _)| (place, flow.used.at(place))).collect();
             let inner = view.inner(*stop as usize, flow, inners);
             inners.set(*stop as usize, inner);
-            if count >= PATIENT {
+            if self.halves {
                 // Attempts and successes move half of the way.
                 for (place, old) in &old {
                     flow.used.edit(*place, |used| {
@@ -383,11 +407,14 @@ impl<'s> Rounds<'s> {
         (below, (spread, tail))
     }
 
-    /// Solves the layers; true when a wait or a rate still changes.
-    fn layer(&mut self, count: u32) -> bool {
-        let old: Vec<(f64, f64)> =
-            self.states.all().iter().map(|state| (state.wait, state.served())).collect();
-        let layered: Vec<bool> = self.states.all().iter().map(|state| state.layered).collect();
+    /// Solves the layers; the largest relative change of the rate of a closed loop.
+    fn layer(&mut self, count: u32) -> f64 {
+        let old: Vec<(f64, f64, bool)> = self
+            .states
+            .all()
+            .iter()
+            .map(|state| (state.wait, state.served(), state.layered))
+            .collect();
         let layers = Layers {
             system: self.system,
             shape: &self.shape,
@@ -396,33 +423,25 @@ impl<'s> Rounds<'s> {
             steady: &self.steady,
         };
         layers.solve(&mut self.states, &mut self.memory);
-        let mut changed = false;
-        let several =
-            self.memory.closed.len() > 1 || self.system.routes.len() > 1 || count > PATIENT;
+        let mut change = 0.0_f64;
+        let several = self.system.routes.len() > 1 || self.halves;
         for (at, rate) in &self.memory.closed {
             if let Some(flow) = self.flows.get_mut(*at as usize) {
-                changed |= (flow.rate - rate).abs() > SETTLED * rate.abs();
-                flow.rate =
-                    if several && count > 1 { f64::midpoint(flow.rate, *rate) } else { *rate };
+                change = change.max((flow.rate - rate).abs() / rate.abs().max(1e-300));
+                let half = several && count > 1;
+                flow.rate = if half { f64::midpoint(flow.rate, *rate) } else { *rate };
             }
         }
-        for (at, state) in self.states.all_mut().iter_mut().enumerate() {
-            let (Some((wait, served)), Some(true)) = (old.get(at), layered.get(at)) else {
-                changed |= state.layered;
-                continue;
-            };
-            if !state.layered {
-                continue;
-            }
-            let scale = state.hold.max(state.wait).max(1e-300);
-            changed |= state.wait.is_finite() && (state.wait - wait).abs() > SETTLED * scale;
-            changed |= (state.served() - served).abs() > SETTLED;
-            if count > PATIENT && wait.is_finite() && state.wait.is_finite() {
+        if !self.halves {
+            return change;
+        }
+        for (state, (wait, served, layered)) in self.states.all_mut().iter_mut().zip(&old) {
+            if state.layered && *layered && wait.is_finite() && state.wait.is_finite() {
                 state.wait = f64::midpoint(state.wait, *wait);
                 state.passes = state.offered * f64::midpoint(state.served(), *served);
             }
         }
-        changed
+        change
     }
 }
 
@@ -474,7 +493,7 @@ impl Rounds<'_> {
 
     fn pool(&self, at: usize, pool: &Pool, general: Option<Outside>) -> PoolSolution {
         let Some(state) = self.states.see(at) else { return PoolSolution::default() };
-        let slots = pool.all_slots();
+        let slots = if pool.per_key { f64::INFINITY } else { pool.all_slots() };
         let hold = Time::of(state.hold, state.hold_scv * state.hold * state.hold);
         let mut wait = Time::of(state.wait, state.wait_variance());
         let all = self.response(at, pool, state);
@@ -506,6 +525,7 @@ impl Rounds<'_> {
             response,
             waits: state.waits,
             capacity: state.capacity,
+            layered: state.layered,
             states: state.states.clone(),
             hit_ratio: self.hit_ratio(at, pool),
             outside: general.or_else(|| self.outside(at, pool, state)),
@@ -613,7 +633,7 @@ impl Rounds<'_> {
             }
             let vulnerable =
                 out.retries.as_ref().is_some_and(|r| r.verdict == Metastable::Vulnerable);
-            if vulnerable {
+            if vulnerable && out.fails > 0.001 {
                 outside = outside.or(Some(Outside::TwoStates));
             }
             if !one.waits && out.given_up > 1e-6 {
@@ -665,10 +685,12 @@ impl Rounds<'_> {
 
     fn call(&self, call: &Call, to: u32, uses: f64, used: Use) -> CallSolution {
         CallSolution {
+            link: call.link,
             uses,
             attempts: used.attempts,
             success: used.success,
             given_up: used.given_up,
+            refused: used.refused,
             fails: used.fails,
             time: used.time,
             retries: self.retries(call, to, uses, &used),
@@ -692,7 +714,9 @@ impl Rounds<'_> {
                 stable_below: capacity / (retries + 1.0),
             });
         }
-        let slots = if pool.per_key { 1.0 } else { pool.all_slots().min(MOST_SLOTS) };
+        // As many slots as are busy when it does all it can, each as long as nothing waits.
+        let slots = (state.capacity * state.rest).ceil().clamp(1.0, 512.0);
+        let slots = if pool.per_key { 1.0 } else { slots.min(pool.all_slots()) };
         let work = slots / state.capacity;
         let rest = (timeout - call.network).max(0.0);
         let fails = |x: f64| {

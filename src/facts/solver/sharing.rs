@@ -7,6 +7,9 @@
 
 use super::stations::Station;
 
+/// A term this small beside the sum adds nothing that matters.
+const ENOUGH: f64 = 1e-13;
+
 /// Who else uses a station.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Others {
@@ -137,7 +140,7 @@ impl Walk<'_> {
             term *= self.step(n, j);
             sum += term;
             show(j, term);
-            if term < 1e-16 * sum {
+            if term < ENOUGH * sum {
                 break;
             }
         }
@@ -147,7 +150,7 @@ impl Walk<'_> {
             j -= 1;
             sum += term;
             show(j, term);
-            if term < 1e-16 * sum {
+            if term < ENOUGH * sum {
                 break;
             }
         }

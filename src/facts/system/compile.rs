@@ -215,9 +215,9 @@ fn arrivals(demand: &FlowDemand, flow: Option<&Flow>, moment: Moment) -> Arrival
         && let (None, Some(users)) = (flow.rate, flow.users)
     {
         // The event and growth multiply the users of a closed population.
-        let now = demand.rate.at(Moment::Now).map_or(0.0, |q| q.value);
-        let then = demand.rate.at(moment).map_or(0.0, |q| q.value);
-        let times = if now > 0.0 && now.is_finite() { then / now } else { 1.0 };
+        let event = flow.event.filter(|_| moment != Moment::Now).map_or(1.0, Known::base);
+        let growth = flow.growth.filter(|_| moment == Moment::TwoYears).map_or(0.0, Known::base);
+        let times = event * (1.0 + growth) * (1.0 + growth);
         let think = flow.think_time.map_or(0.0, Known::base);
         return Arrivals::Closed { users: (users.base() * times).round(), think };
     }
@@ -227,7 +227,7 @@ fn arrivals(demand: &FlowDemand, flow: Option<&Flow>, moment: Moment) -> Arrival
     }
 }
 
-fn keys(flow: &Flow) -> Keys {
+pub(in crate::facts) fn keys(flow: &Flow) -> Keys {
     let others = flow.other_keys.map(Known::base);
     match (flow.hot_key_share, flow.key_skew, others) {
         (Some(share), _, others) => Keys::Hot { share: share.base().clamp(0.0, 1.0), others },
@@ -260,7 +260,7 @@ fn push_call(
         probability,
         one_of: groups.number(link, link.one_of.as_deref()).filter(|_| groups.size(link) > 1),
         parallel: groups.number(link, link.parallel.as_deref()),
-        on_miss: on_miss(board, demand, used, link),
+        on_miss: on_miss(board, demand.out(used.from), used, link),
         waits,
         leaf: used.leads_back && used.per_visit.is_none(),
         network: link.network.map_or(0.0, Known::base),
@@ -353,7 +353,12 @@ fn under_lock(
 
 /// A read behind a cache happens only when the cache has no answer: what the cache itself calls,
 /// and what its user reads from a store beside it.
-fn on_miss(board: &Board, demand: &FlowDemand, used: &Use, link: &Link) -> Option<u32> {
+pub(in crate::facts) fn on_miss<'u>(
+    board: &Board,
+    mut siblings: impl Iterator<Item = &'u Use>,
+    used: &Use,
+    link: &Link,
+) -> Option<u32> {
     let is_copy =
         |node: u32| node_at(board, node).is_some_and(|node| node.kind.behavior.answers_from_copy);
     let knows = |node: u32| {
@@ -365,7 +370,7 @@ fn on_miss(board: &Board, demand: &FlowDemand, used: &Use, link: &Link) -> Optio
     if link.interaction != Interaction::Read || is_copy(used.to) {
         return None;
     }
-    let beside = demand.out(used.from).find(|other| {
+    let beside = siblings.find(|other| {
         is_copy(other.to)
             && knows(other.to)
             && link_at(board, other.link).is_some_and(|l| l.interaction == Interaction::Read)

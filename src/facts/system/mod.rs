@@ -18,6 +18,8 @@
 //! - A lock, a connection pool and a bulkhead are pools too ([`Gate`]): slots in front of a link.
 
 mod compile;
+
+pub(super) use compile::{keys, on_miss};
 #[cfg(test)]
 mod tests;
 

@@ -39,7 +39,11 @@ fn a_closed_loop_offers_what_its_users_can() {
         &sketch("browser:client -> api"),
         "order.users = 2,000; order.think_time = 9 s; api.service_time = 1 s",
     );
-    near(number(&board, RULE, "api", "arrivals"), 200.0);
+    let room = with(&board, "api.slots = 2,000");
+    near(number(&room, RULE, "api", "arrivals"), 200.0);
+    // With 200 slots for 200 busy ones some wait, and so ask less often.
+    let few = number(&board, RULE, "api", "arrivals");
+    assert!((195.0..199.0).contains(&few), "{few}");
 }
 
 #[test]
