@@ -1,7 +1,5 @@
 //! Availability of boards as large as people draw them.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 #[path = "../benches/boards/zones.rs"]
 mod zones;
 
