@@ -52,8 +52,17 @@ impl Window {
         window
     }
 
+    /// Draws so many frames, and as many more as the answers need.
     fn steps(&mut self, n: usize) {
         self.harness.run_steps(n);
+        for _ in 0..1000 {
+            if !self.app().asking() {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            self.harness.run_steps(1);
+        }
+        panic!("the answers never came");
     }
 
     fn give(&mut self, command: Command) {

@@ -187,6 +187,11 @@ impl App {
         self.answers.review()
     }
 
+    /// True while the answers are those of an earlier board.
+    pub fn asking(&self) -> bool {
+        self.answers.asking()
+    }
+
     /// What is being played, and what came of it.
     pub fn play_view(&self) -> crate::ui::PlayView<'_> {
         self.runs.view()
