@@ -166,7 +166,10 @@ pub fn mean(facts: &Facts, at: usize, moment: Moment, hops: &[Hop], sheet: &mut 
     let sum = sheet.sum(&means, Unit::Seconds);
     let Some(route) = route(facts, at, moment) else { return sum };
     let value = route.response.mean;
-    if value.is_nan() || (value - sum.value).abs() <= 1e-6 * sum.value || value == sum.value {
+    if value.is_nan()
+        || (value - sum.value).abs() <= 1e-6 * sum.value
+        || (value.is_infinite() && sum.value.is_infinite())
+    {
         return sum;
     }
     sheet.formula("mean of those that are answered", ANSWERED, &[sum], value, Unit::Seconds)

@@ -60,9 +60,9 @@ fn root(value: f64, function: impl Fn(f64) -> f64) -> f64 {
     for _ in 0..100 {
         let middle = f64::midpoint(low, high);
         if function(middle) < value {
-            low = middle
+            low = middle;
         } else {
-            high = middle
+            high = middle;
         }
         if high - low < 1e-12 * high {
             break;

@@ -69,7 +69,7 @@ pub fn one(call: &Call, there: &There) -> Use {
         success = (1.0 - fails) + scale * (success - (1.0 - fails));
     }
     let pauses: f64 =
-        (1..=call.retries.min(64)).map(|k| fails.powi(k as i32) * pause(call, k)).sum::<f64>()
+        (1..=call.retries.min(64)).map(|k| fails.powf(f64::from(k)) * pause(call, k)).sum::<f64>()
             * scale;
     let mean = attempts * once + pauses;
     let exact = given_up <= 1e-12 && there.refused <= 0.0 && fails <= 0.0;
@@ -128,7 +128,7 @@ fn pause(call: &Call, k: u32) -> f64 {
     let full = match call.backoff {
         Backoff::None => 0.0,
         Backoff::Fixed => call.pause,
-        Backoff::Exponential => call.pause * 2.0_f64.powi(k.min(40) as i32 - 1),
+        Backoff::Exponential => call.pause * 2.0_f64.powf(f64::from(k.min(40)) - 1.0),
     };
     if call.jitter { full / 2.0 } else { full }
 }

@@ -451,7 +451,7 @@ impl Work<'_> {
             let Some(state) = states.see(index) else { continue };
             let mut state = state.clone();
             let taken = if here.rate > 0.0 {
-                self.from_callers(*pool, station, &here, states, memory, &mut state)
+                self.reached(*pool, station, &here, states, memory, &mut state)
             } else if state.limited {
                 open_line(there, station, &mut state)
             } else {
@@ -602,7 +602,7 @@ impl Work<'_> {
     }
 
     /// Wait and slots taken at a pool whose callers hold a bounded number of requests.
-    fn from_callers(
+    fn reached(
         &self,
         pool: u32,
         station: &Station,
@@ -674,6 +674,7 @@ impl Work<'_> {
             state.waits = if weights > 0.0 { waits / weights } else { 0.0 };
         }
         state.lost = 0.0;
+        state.entangled = here.from.len() > 1 && state.waits > 0.02;
         state.exact = None;
         state.states = alone;
         taken

@@ -136,6 +136,8 @@ pub enum Outside {
     Unsettled,
     /// More retries keep coming than settle: two states are possible.
     TwoStates,
+    /// Callers that run out of slots themselves wait for the same pool.
+    Entangled,
     /// The replica with the fewest requests is picked.
     LeastConnections,
     /// The oldest in line are dropped.
@@ -158,6 +160,7 @@ impl Outside {
             Self::Endless => "a loop feeds itself without end",
             Self::Unsettled => "the rates did not settle",
             Self::TwoStates => "it may work or be overloaded by its own retries",
+            Self::Entangled => "callers that are full themselves wait for the same slots",
             Self::LeastConnections => "the least busy replica is picked",
             Self::DropsOldest => "the oldest in line are dropped",
             Self::Breaker => "a circuit breaker opens and closes",

@@ -43,6 +43,9 @@ pub(super) struct State {
     pub(super) limited: bool,
     /// Wait and losses were found layer by layer.
     pub(super) layered: bool,
+    /// Several callers whose slots run out wait for it: how their numbers depend on each other is
+    /// not known.
+    pub(super) entangled: bool,
     /// How far the number inside is spread: variance, and length of its tail.
     pub(super) spread: (f64, f64),
     /// Multiplies the wait of exponential holds.

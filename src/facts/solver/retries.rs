@@ -60,7 +60,7 @@ pub fn fixed_points(rate: f64, retries: u32, capacity: f64, fails: impl Fn(f64) 
         let x = rate + (rate * most - rate) * f64::from(i) / f64::from(SCAN);
         let here = excess(x);
         if at_last > 1e-9 * rate && here <= 0.0 || at_last < 0.0 && here >= 0.0 {
-            roots.push(bisect(last, x, &excess));
+            roots.push(bisect(last, x, excess));
         }
         (last, at_last) = (x, here);
     }
@@ -84,9 +84,9 @@ fn bisect(mut low: f64, mut high: f64, function: impl Fn(f64) -> f64) -> f64 {
     for _ in 0..100 {
         let middle = f64::midpoint(low, high);
         if (function(middle) > 0.0) == rising {
-            high = middle
+            high = middle;
         } else {
-            low = middle
+            low = middle;
         }
         if high - low <= 1e-12 * high {
             break;

@@ -174,7 +174,11 @@ impl<'s> Rounds<'s> {
         for (state, old) in self.states.all().iter().zip(&before) {
             let part = |new: f64, old: f64, scale: f64| {
                 let scale = new.abs().max(old.abs()).max(scale);
-                if new == old || scale <= 0.0 { 0.0 } else { (new - old).abs() / scale }
+                if scale <= 0.0 || new.to_bits() == old.to_bits() {
+                    0.0
+                } else {
+                    (new - old).abs() / scale
+                }
             };
             let parts = [
                 part(state.wait, old.0, state.hold),
@@ -479,16 +483,41 @@ impl Rounds<'_> {
     fn solution(&self, settled: bool) -> Solution {
         let unsettled = (!settled).then_some(Outside::Unsettled);
         let general = self.endless.then_some(Outside::Endless).or(unsettled);
-        let pools: Vec<PoolSolution> = self
+        let mut pools: Vec<PoolSolution> = self
             .system
             .pools
             .iter()
             .enumerate()
             .map(|(at, pool)| self.pool(at, pool, general))
             .collect();
+        self.tangle(&mut pools);
         let routes =
             (0..self.system.routes.len()).map(|at| self.route(at, &pools, general)).collect();
         Solution { pools, routes, rounds: 0 }
+    }
+
+    /// Whoever waits for an entangled pool is held for a time that is not known.
+    fn tangle(&self, pools: &mut [PoolSolution]) {
+        for index in self.shape.order.iter().rev() {
+            let stops = self.shape.stops.get(*index as usize).map_or(&[][..], Vec::as_slice);
+            let waits_for = |(way, stop): &(u32, u32)| {
+                let (Some(way), Some(route)) =
+                    (self.shape.ways.get(*way as usize), self.system.routes.get(*way as usize))
+                else {
+                    return false;
+                };
+                way.out(*stop as usize).any(|(_, leg)| {
+                    let to = way.pools.get(leg.to as usize).and_then(|to| pools.get(*to as usize));
+                    let tangled = to.is_some_and(|to| to.outside == Some(Outside::Entangled));
+                    tangled && call(route, leg).is_some_and(|call| call.waits)
+                })
+            };
+            if stops.iter().any(waits_for)
+                && let Some(pool) = pools.get_mut(*index as usize)
+            {
+                pool.outside = pool.outside.or(Some(Outside::Entangled));
+            }
+        }
     }
 
     fn pool(&self, at: usize, pool: &Pool, general: Option<Outside>) -> PoolSolution {
@@ -575,7 +604,7 @@ impl Rounds<'_> {
 
     fn outside(&self, at: usize, pool: &Pool, state: &State) -> Option<Outside> {
         let busy = state.waits > 1e-6 || state.lost > 1e-9;
-        if self.shape.circular.at(at) && pool.slots.is_some() && busy {
+        if self.shape.circular.at(at) && pool.slots.is_some() && state.offered > 0.0 {
             return Some(Outside::Circle);
         }
         let uneven = pool.balancing == Balancing::LeastConnections && pool.replicas > 1;
@@ -584,6 +613,9 @@ impl Rounds<'_> {
         }
         if pool.overflow == Overflow::DropOldest && state.lost > 1e-9 {
             return Some(Outside::DropsOldest);
+        }
+        if state.entangled {
+            return Some(Outside::Entangled);
         }
         if busy && state.hold_scv > MOST_SCV {
             return Some(Outside::Variable);
@@ -617,7 +649,7 @@ impl Rounds<'_> {
             success += share * flow.ok.at(stop) * (1.0 - start.map_or(0.0, |start| start.lost));
         }
         let mut response = Time::of(mean, second - mean * mean);
-        if let Some(exact) = self.exact(way, flow, mean) {
+        if let Some(exact) = Self::exact(way, flow, mean) {
             response.shape = exact;
         }
         let mut calls = vec![CallSolution::default(); route.calls.len()];
@@ -673,7 +705,7 @@ impl Rounds<'_> {
     }
 
     /// The exact law of a route that makes one call to one pool and nothing else.
-    fn exact(&self, way: &super::shape::Way, flow: &Flow, mean: f64) -> Option<Spread> {
+    fn exact(way: &super::shape::Way, flow: &Flow, mean: f64) -> Option<Spread> {
         let [(stop, _)] = way.starts.as_slice() else { return None };
         let mut out = way.out(*stop as usize);
         let (place, _) = out.next()?;

@@ -112,9 +112,9 @@ impl Time {
         for _ in 0..200 {
             let middle = f64::midpoint(low, high);
             if self.tail(middle) > rest {
-                low = middle
+                low = middle;
             } else {
-                high = middle
+                high = middle;
             }
             if high - low <= 1e-13 * high {
                 break;
