@@ -31,6 +31,7 @@ mod backlog_drain_time;
 mod bandwidth_saturation;
 mod blob_lost_update;
 mod blobs_in_database;
+mod blocking_migration;
 mod broker_for_trickle;
 mod cache_does_not_help;
 mod cache_stampede;
@@ -231,6 +232,7 @@ pub static ALL: &[&Rule] = &[
     &thread_pool_exhaustion::RULE,
     &slow_dependency_cascade::RULE,
     &hot_row_lock::RULE,
+    &blocking_migration::RULE,
     &over_capacity::RULE,
     &growth_outruns_capacity::RULE,
     &polling_load::RULE,

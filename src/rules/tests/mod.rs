@@ -6,6 +6,7 @@ mod backlog_drain_time;
 mod bandwidth_saturation;
 mod blob_lost_update;
 mod blobs_in_database;
+mod blocking_migration;
 mod broker_for_trickle;
 mod cache_does_not_help;
 mod cache_stampede;
