@@ -12,7 +12,7 @@ use super::per::Per;
 use super::pools::{self, MOST_SLOTS, State};
 use super::rates::Flow;
 use super::shape::{Shape, call};
-use super::sharing::{Others, beside, seen};
+use super::sharing::{Others, beside, mean_beside, seen, seen_by_means};
 use super::stations::Station;
 use super::{birth_death, locks, variability};
 use crate::facts::System;
@@ -29,6 +29,8 @@ pub(super) struct Layers<'l> {
     pub(super) keys: &'l [Option<Vec<Alike>>],
     /// Which calls keep their caller exactly as long as the other end takes, by route.
     pub(super) steady: &'l [Per<bool>],
+    /// Whether the system is so large that shared stations are taken by their means.
+    pub(super) coarse: bool,
 }
 
 /// What a caller waits for with a request inside.
@@ -153,6 +155,21 @@ impl Layers<'_> {
                     inside.delay -= visits * own;
                 }
             }
+        }
+    }
+
+    /// A station as one of its callers sees it.
+    fn seen(&self, station: &Station, others: Others, most: usize) -> Station {
+        if self.coarse { seen_by_means(station, others, most) } else { seen(station, others, most) }
+    }
+
+    /// Chances of 0, 1, … others beside `n` of a caller's own.
+    fn beside(&self, station: &Station, others: Others, n: usize) -> Vec<(usize, f64)> {
+        if self.coarse {
+            let random = Others { standing: 0.0, ..others };
+            vec![(mean_beside(station, random, n, 0.0).round() as usize, 1.0)]
+        } else {
+            beside(station, others, n)
         }
     }
 
@@ -342,7 +359,7 @@ impl Work<'_> {
             for (to, visits) in &waits.visits {
                 let Some(Some(child)) = stations.get(*to as usize) else { continue };
                 let others = self.others(Some(pool), passes, *visits, *to, states, memory);
-                let child = seen(child, others, inside).visited(*visits);
+                let child = self.layers.seen(child, others, inside).visited(*visits);
                 all = all.then(&child, inside);
                 views.insert((pool, *to), child);
             }
@@ -492,7 +509,7 @@ impl Work<'_> {
             let known = caller.pool.and_then(|pool| self.views.get(&(pool, *to)));
             let child = known.cloned().unwrap_or_else(|| {
                 let others = self.others(caller.pool, caller.rate, *visits, *to, states, memory);
-                seen(station, others, caller.most).visited(*visits)
+                self.layers.seen(station, others, caller.most).visited(*visits)
             });
             all.push((*to, child));
         }
@@ -625,7 +642,8 @@ impl Work<'_> {
             let weight = rate / here.rate;
             let just = others == Others::NOBODY;
             for (n, chance) in numbers.iter().enumerate().filter(|(_, chance)| **chance > 1e-15) {
-                let pairs = if just { vec![(0, 1.0)] } else { beside(station, others, n) };
+                let pairs =
+                    if just { vec![(0, 1.0)] } else { self.layers.beside(station, others, n) };
                 for (j, share) in pairs {
                     let total = n + j + others.standing.round() as usize;
                     let p = chance * share;

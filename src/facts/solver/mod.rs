@@ -148,6 +148,8 @@ pub enum Outside {
     Variable,
     /// Messages are delivered again.
     Redelivery,
+    /// Its slots run out, and there are too many of them on the board to follow.
+    TooLarge,
     /// How reads spread over items, or what the cache holds, is not known.
     HitRatio,
 }
@@ -166,6 +168,7 @@ impl Outside {
             Self::Breaker => "a circuit breaker opens and closes",
             Self::Variable => "its work varies too much",
             Self::Redelivery => "messages are delivered again",
+            Self::TooLarge => "too many slots run out on this board at once",
             Self::HitRatio => "how often the cache answers is not known",
         }
     }

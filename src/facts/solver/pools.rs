@@ -41,6 +41,8 @@ pub(super) struct State {
     pub(super) exact: Option<Mmc>,
     /// Slots run out often enough to matter for what it calls.
     pub(super) limited: bool,
+    /// Its slots run out, but its layers would take too long.
+    pub(super) cut: bool,
     /// Wait and losses were found layer by layer.
     pub(super) layered: bool,
     /// Several callers whose slots run out wait for it: how their numbers depend on each other is

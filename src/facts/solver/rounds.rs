@@ -19,11 +19,22 @@ use crate::facts::system::{Arrivals, Call, Keys, Pool};
 use crate::model::node::{Balancing, Overflow};
 
 /// Most rounds.
-const ROUNDS: u32 = 200;
+const ROUNDS: u32 = 60;
+/// Fewest rounds, however large the layers are.
+const FEWEST: u32 = 10;
+/// More pools are a large system: less work for each.
+const LARGE: usize = 64;
+/// Multiply-adds that all rounds together may take, for a system of usual size and a large one.
+const ALL_WORK: [f64; 2] = [3e8, 2e7];
+/// Multiply-adds that one round may take, as above; what is beyond is solved as if its slots never
+/// ran out because of what it waits for, and says so.
+const ROUND_WORK: [f64; 2] = [8e6, 1e6];
 /// Relative change below which nothing changes.
 const SETTLED: f64 = 1e-11;
 /// The same where something feeds back for many rounds.
-const NEARLY_SETTLED: f64 = 1e-9;
+const NEARLY_SETTLED: f64 = 1e-7;
+/// A change that nobody would notice, when the last round is over.
+const GOOD_ENOUGH: f64 = 1e-4;
 /// Rounds after which feedback counts as such.
 const PATIENT: u32 = 8;
 /// Changes that do not shrink to this share from round to round are halved.
@@ -38,11 +49,11 @@ pub fn solve(system: &System) -> Solution {
     let mut rounds = Rounds::of(system);
     let mut settled = false;
     let mut count = 0;
-    while count < ROUNDS && !settled {
+    while count < rounds.most() && !settled {
         count += 1;
         settled = rounds.once(count);
     }
-    let mut solution = rounds.solution(settled);
+    let mut solution = rounds.solution(settled || rounds.change < GOOD_ENOUGH);
     solution.rounds = count;
     solution
 }
@@ -65,6 +76,8 @@ struct Rounds<'s> {
     halves: bool,
     /// Rounds whose change did not shrink.
     stalled: u32,
+    /// Multiply-adds that the layers of one round take.
+    work: f64,
 }
 
 impl<'s> Rounds<'s> {
@@ -102,10 +115,23 @@ impl<'s> Rounds<'s> {
             change: f64::INFINITY,
             halves: false,
             stalled: 0,
+            work: 0.0,
             shape,
         };
         rounds.begin();
         rounds
+    }
+
+    fn is_large(&self) -> bool {
+        self.system.pools.len() > LARGE
+    }
+
+    /// Most rounds that the layers leave time for.
+    fn most(&self) -> u32 {
+        let [usual, large] = ALL_WORK;
+        let all = if self.is_large() { large } else { usual };
+        let affordable = all / self.work.max(1.0);
+        (affordable.min(f64::from(ROUNDS)) as u32).max(FEWEST)
     }
 
     /// First rates: as stated, or users over their pause and the work that waits for them.
@@ -272,13 +298,30 @@ impl<'s> Rounds<'s> {
             let busy = if state.hold.is_finite() { state.passes * state.hold } else { state.hold };
             let room = busy + 6.0 * spread.0.sqrt() + 6.0 + spread.1;
             let limits = pool.holds && !pool.per_key && slots <= MOST_SLOTS && lines <= 1.0;
-            if limits && state.offered > 0.0 && slots < room && below.is_finite() {
-                state.limited = true;
+            let runs_out = limits && state.offered > 0.0 && slots < room && below.is_finite();
+            if runs_out && !state.limited {
+                let work = 3.0 * (2.0 + self.waited_for(index)) * slots * slots;
+                let [usual, large] = ROUND_WORK;
+                let most = if self.is_large() { large } else { usual };
+                state.limited = self.work + work <= most;
+                state.cut = !state.limited;
+                if state.limited {
+                    self.work += work;
+                }
             }
             state.spread = (spread.0, spread.1);
             own_tail(&mut state);
             self.states.set(index as usize, state);
         }
+    }
+
+    /// How many pools a pool waits for.
+    fn waited_for(&self, index: u32) -> f64 {
+        let stops = self.shape.stops.get(index as usize).map_or(&[][..], Vec::as_slice);
+        let calls = stops.iter().filter_map(|(way, stop)| {
+            Some(self.shape.ways.get(*way as usize)?.out(*stop as usize).count())
+        });
+        calls.sum::<usize>() as f64
     }
 
     /// Calls of every stop at a pool.
@@ -425,6 +468,7 @@ impl<'s> Rounds<'s> {
             flows: &self.flows,
             keys: &self.keys,
             steady: &self.steady,
+            coarse: self.is_large(),
         };
         layers.solve(&mut self.states, &mut self.memory);
         let mut change = 0.0_f64;
@@ -616,6 +660,9 @@ impl Rounds<'_> {
         }
         if state.entangled {
             return Some(Outside::Entangled);
+        }
+        if state.cut {
+            return Some(Outside::TooLarge);
         }
         if busy && state.hold_scv > MOST_SCV {
             return Some(Outside::Variable);

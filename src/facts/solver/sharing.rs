@@ -71,6 +71,33 @@ pub fn beside(station: &Station, others: Others, n: usize) -> Vec<(usize, f64)> 
     terms
 }
 
+/// As [`seen`], by means alone, in a few steps for each number: with n of its own inside the others
+/// are Q = λ·(n+Q)/μ(n+Q) (their time there at that rate), and the caller's rate is μ(n+Q)·n/(n+Q).
+pub fn seen_by_means(station: &Station, others: Others, most: usize) -> Station {
+    if matches!(station, Station::Delay(_)) || others == Others::NOBODY {
+        return station.clone();
+    }
+    let mut beside = 0.0;
+    let rate = |n: usize| {
+        beside = mean_beside(station, others, n, beside);
+        let all = n as f64 + beside;
+        station.rate_between(all) * n as f64 / all
+    };
+    Station::Rates((1..=most).map(rate).collect())
+}
+
+/// Mean number of others while `n` of the caller's own are inside.
+pub fn mean_beside(station: &Station, others: Others, n: usize, from: f64) -> f64 {
+    let mut beside = from.max(others.standing);
+    for _ in 0..4 {
+        let all = n as f64 + beside;
+        let each = all / station.rate_between(all).max(1e-300);
+        let random = (others.rate * each).min(others.most).min(10_000.0);
+        beside = f64::midpoint(beside, others.standing + random);
+    }
+    beside
+}
+
 /// Follows the largest term of F.
 struct Walk<'s> {
     station: &'s Station,
