@@ -20,15 +20,15 @@ use crate::model::node::{Balancing, Overflow};
 
 /// Most rounds.
 const ROUNDS: u32 = 60;
-/// Fewest rounds, however large the layers are.
+/// Fewest rounds, however large the layers are; the most in a large system.
 const FEWEST: u32 = 10;
-/// More pools are a large system: less work for each.
+/// More pools are a large system: layers are not followed there, pools are solved one by one, and
+/// those whose slots run out because of what they wait for say so.
 const LARGE: usize = 64;
-/// Multiply-adds that all rounds together may take, for a system of usual size and a large one.
-const ALL_WORK: [f64; 2] = [3e8, 2e7];
-/// Multiply-adds that one round may take, as above; what is beyond is solved as if its slots never
-/// ran out because of what it waits for, and says so.
-const ROUND_WORK: [f64; 2] = [8e6, 1e6];
+/// Multiply-adds that all rounds together may take: some hundred milliseconds.
+const ALL_WORK: f64 = 3e8;
+/// Multiply-adds that one round may take; what is beyond is solved as in a large system.
+const ROUND_WORK: f64 = 8e6;
 /// Relative change below which nothing changes.
 const SETTLED: f64 = 1e-11;
 /// The same where something feeds back for many rounds.
@@ -128,9 +128,10 @@ impl<'s> Rounds<'s> {
 
     /// Most rounds that the layers leave time for.
     fn most(&self) -> u32 {
-        let [usual, large] = ALL_WORK;
-        let all = if self.is_large() { large } else { usual };
-        let affordable = all / self.work.max(1.0);
+        if self.is_large() {
+            return FEWEST;
+        }
+        let affordable = ALL_WORK / self.work.max(1.0);
         (affordable.min(f64::from(ROUNDS)) as u32).max(FEWEST)
     }
 
@@ -219,7 +220,12 @@ impl<'s> Rounds<'s> {
         self.stalled += u32::from(stalls);
         self.halves = stalls || self.stalled > 2;
         self.change = change;
-        count > 1 && change <= if count > PATIENT { NEARLY_SETTLED } else { SETTLED }
+        let enough = match count {
+            _ if self.is_large() => GOOD_ENOUGH,
+            _ if count > PATIENT => NEARLY_SETTLED,
+            _ => SETTLED,
+        };
+        count > 1 && change <= enough
     }
 
     fn pass(&mut self) {
@@ -301,9 +307,7 @@ impl<'s> Rounds<'s> {
             let runs_out = limits && state.offered > 0.0 && slots < room && below.is_finite();
             if runs_out && !state.limited {
                 let work = 3.0 * (2.0 + self.waited_for(index)) * slots * slots;
-                let [usual, large] = ROUND_WORK;
-                let most = if self.is_large() { large } else { usual };
-                state.limited = self.work + work <= most;
+                state.limited = !self.is_large() && self.work + work <= ROUND_WORK;
                 state.cut = !state.limited;
                 if state.limited {
                     self.work += work;
