@@ -5,7 +5,30 @@
 //! that differ in one happening differ by that happening only.
 //!
 //! What a request does at a pool is said in [`facts::system`](crate::facts::system); solver and
-//! simulator both follow it.
+//! simulator both follow it. What a run adds to that:
+//!
+//! - **Lines.** Replicas that do not share a line share out the room for waiting evenly. Where a full
+//!   line blocks, callers wait outside without bound. What a broker delivers waits however long the
+//!   consumer's line is. A lock for each item has a line for each item somebody wants.
+//! - **Items.** A request wants one item, drawn once. A cache with a known number of entries and items
+//!   is simulated entry by entry, the least recently used one leaves first; any other answers its hit
+//!   ratio, and warms up again as `copies.rs` says.
+//! - **Attempts.** Any failure is tried again: refused, given up, failed; only what an open breaker
+//!   refused is not. A request fails with the reason of its last attempt; what lies between fails with
+//!   an error. Rate limits let one second's worth through at once. Breakers have the defaults of
+//!   Resilience4j (half of 100 calls, 60 s, 10 probes), retry budgets a reserve of 10.
+//! - **Messages.** Hidden from when the consumer takes them; delivered again when that time is over,
+//!   also while the first delivery is still worked on, and also when the consumer failed.
+//! - **The world.** Each use of a link is known across its attempts, so that an effect that happens
+//!   again for the same use is counted as such, or as recognised. Work nobody waits for any more has
+//!   its effect all the same. A read is stale when its data is older than the last write of its item
+//!   in this run.
+//! - **Outages.** What a replica that goes down works on fails, and where replicas share a line each
+//!   request was on one of them by chance. With no replica left everything is refused until a standby
+//!   takes over. A replica that is deployed finishes what it has begun first. What comes back has
+//!   empty caches.
+//! - **Growth.** As a Kubernetes autoscaler: looked at every 15 s, 70 % busy wanted, five minutes
+//!   before it shrinks.
 
 mod agenda;
 mod copies;

@@ -341,3 +341,20 @@ fn no_time_at_all_is_an_empty_run() {
     let run = calm(&system, 0.0);
     assert_eq!((run.steps(), run.flows[0].all_begun), (0, 0));
 }
+
+/// More people than fit into memory end the run, and it says so.
+#[test]
+#[ignore = "long: two gigabytes"]
+fn too_many_at_once_are_refused() {
+    let system = system(vec![pool(1, 1.0)], vec![Call::plain(0, 0, 1)], Arrivals::Unknown);
+    let end = simulate::run(&system, &plan(60.0, &[burst(0.0, 60_000_000)]), &mut |_| true);
+    assert!(matches!(end, Err(Stopped::TooMany { .. })), "{end:?}");
+}
+
+/// Somebody is asked whether to go on, also when requests only come and wait.
+#[test]
+fn a_run_in_which_everybody_waits_can_be_cancelled() {
+    let endless = Pool { work: Work::constant(f64::INFINITY), ..pool(1, 0.0) };
+    let system = system(vec![endless], vec![Call::plain(0, 0, 1)], Arrivals::Open(5_000.0));
+    assert_eq!(bounded(&system, &Plan::calm(100.0, 1), 10), Err(Stopped::Cancelled));
+}

@@ -4,7 +4,7 @@ use super::super::What;
 use super::super::agenda::{Agenda, Due};
 use super::super::dice::HOTTEST;
 use super::super::visit::{End, Handle, NONE, State, Visit};
-use super::Engine;
+use super::{Engine, MOST_VISITS};
 
 /// Pause of a user who got an answer in no time and asks again at once, so that time goes on.
 const BLINK: f64 = 1e-3;
@@ -95,6 +95,11 @@ impl Engine<'_> {
             self.burst_goes_on(number);
         } else {
             for _ in 0..people {
+                if self.visits.alive() > MOST_VISITS {
+                    // So many that the run ends here; asked at once, it says so.
+                    self.next_look = 0;
+                    break;
+                }
                 self.one_of_burst(number);
             }
         }

@@ -10,6 +10,7 @@ mod calls;
 mod growth;
 mod planned;
 mod serve;
+mod state;
 mod world;
 
 use std::collections::{HashMap, VecDeque};
@@ -18,16 +19,17 @@ use super::agenda::{Agenda, Due};
 use super::dice::{Dice, Purpose};
 use super::limits::{Breaker, RateLimit, RetryBudget};
 use super::pool::PoolState;
-use super::script::{Journey, Script};
+use super::script::Script;
 use super::table::Table;
 use super::visit::{Handle, Requests, Visits};
-use super::{EffectCount, FlowTrack, Histogram, LinkTrack, Plan, Saturated, Stopped, Timeline};
+use super::{Plan, Saturated, Stopped, Timeline};
 use planned::Moment;
+use state::{LegState, LinkState, RouteState};
 
 /// Actions between two looks whether somebody still wants the result: about a millisecond.
 const PATIENCE: u64 = 1 << 13;
 /// Most visits at once: two gigabytes.
-const MOST_VISITS: u32 = 12_000_000;
+pub(super) const MOST_VISITS: u32 = 12_000_000;
 /// Shortest time a pool must have been full to count as saturated, in seconds.
 const FULL_FOR: f64 = 1.0;
 
@@ -42,64 +44,6 @@ enum Todo {
     GoOn(u32),
     /// Its answer has reached who asked.
     Answered(u32),
-}
-
-/// A leg while it is played.
-#[derive(Debug, Default)]
-struct LegState {
-    /// Deadlines in their order; the first is on the agenda.
-    timeouts: VecDeque<(f64, Handle)>,
-    limit: Option<RateLimit>,
-    budget: Option<RetryBudget>,
-    dice: Dice,
-    pauses: Dice,
-}
-
-/// A link while it is played.
-#[derive(Debug, Default)]
-struct LinkState {
-    breaker: Option<Breaker>,
-    /// When the breaker opened, and for how long it was open in this step.
-    open: f64,
-    checked: f64,
-    lag: Option<f64>,
-    lost: f64,
-    dice: Dice,
-    counts: LinkCounts,
-    under_way: u32,
-    track: LinkTrack,
-}
-
-/// Attempts of one step.
-#[derive(Clone, Copy, Debug, Default)]
-struct LinkCounts {
-    calls: u32,
-    retries: u32,
-    ok: u32,
-    timed_out: u32,
-    failed: u32,
-}
-
-/// A route while it is played.
-#[derive(Debug, Default)]
-struct RouteState {
-    rate: f64,
-    /// When the next request begins.
-    next: f64,
-    /// Users there are, and users there should be.
-    users: u32,
-    wanted: u32,
-    arrivals: Dice,
-    starts: Dice,
-    items: Dice,
-    thinking: Dice,
-    begun: u32,
-    ok: u32,
-    failed: u32,
-    under_way: u32,
-    happened: Vec<(u32, u32)>,
-    of_step: Histogram,
-    track: FlowTrack,
 }
 
 /// A run under way.
@@ -132,6 +76,8 @@ pub(super) struct Engine<'s> {
     events: u64,
     actions: u64,
     most_actions: u64,
+    /// Actions at which somebody is asked again whether to go on.
+    next_look: u64,
 }
 
 impl<'s> Engine<'s> {
@@ -180,6 +126,7 @@ impl<'s> Engine<'s> {
             events: 0,
             actions: 0,
             most_actions,
+            next_look: 0,
         };
         engine.set_steps();
         engine
@@ -206,7 +153,6 @@ impl<'s> Engine<'s> {
     ) -> Result<Timeline, Stopped> {
         let end = self.plan.seconds;
         self.begin();
-        let mut look = 0;
         loop {
             while let Some(todo) = self.todo.pop_front() {
                 self.actions += 1;
@@ -216,10 +162,12 @@ impl<'s> Engine<'s> {
                     Todo::GoOn(visit) => self.go_on(visit),
                     Todo::Answered(visit) => self.answered(visit),
                 }
-                if self.actions >= look {
-                    look = self.actions + PATIENCE;
+                if self.actions >= self.next_look {
                     self.look(goes_on)?;
                 }
+            }
+            if self.actions >= self.next_look {
+                self.look(goes_on)?;
             }
             let Some((at, due, about)) = self.agenda.next() else { break };
             if at > end {
@@ -260,7 +208,8 @@ impl<'s> Engine<'s> {
     }
 
     /// Asks whether to go on, and stops what would never end.
-    fn look(&self, goes_on: &mut dyn FnMut(f64) -> bool) -> Result<(), Stopped> {
+    fn look(&mut self, goes_on: &mut dyn FnMut(f64) -> bool) -> Result<(), Stopped> {
+        self.next_look = self.actions + PATIENCE;
         let done = if self.plan.seconds > 0.0 { self.now / self.plan.seconds } else { 1.0 };
         if !goes_on(done.clamp(0.0, 1.0)) {
             return Err(Stopped::Cancelled);
@@ -268,7 +217,11 @@ impl<'s> Engine<'s> {
         if self.actions > self.most_actions || self.visits.alive() > MOST_VISITS {
             let most = super::MOST_EVENTS;
             let events = (self.actions as f64 / done.max(1e-3)).max(most);
-            return Err(Stopped::TooMany { events, most, shorter: (self.now * 0.5).floor() });
+            return Err(Stopped::TooMany {
+                events,
+                most,
+                shorter: (self.now * 0.5).floor().max(1.0),
+            });
         }
         Ok(())
     }
@@ -342,72 +295,5 @@ impl<'s> Engine<'s> {
         timeline.links = self.links.iter_mut().map(|l| std::mem::take(&mut l.track)).collect();
         timeline.flows = self.routes.iter_mut().map(|r| std::mem::take(&mut r.track)).collect();
         timeline
-    }
-}
-
-impl LinkState {
-    /// Adds up for how long the breaker has been open.
-    fn fold(&mut self, now: f64) {
-        if let Some(breaker) = &self.breaker {
-            self.open += breaker.open_between(self.checked, now);
-        }
-        self.checked = now;
-    }
-
-    fn close(&mut self, until: f64, length: f64) {
-        self.fold(until);
-        let counts = std::mem::take(&mut self.counts);
-        self.track.calls.push(counts.calls);
-        self.track.retries.push(counts.retries);
-        self.track.ok.push(counts.ok);
-        self.track.timed_out.push(counts.timed_out);
-        self.track.failed.push(counts.failed);
-        self.track.open.push((std::mem::take(&mut self.open) / length).min(1.0));
-        self.track.under_way.push(self.under_way);
-    }
-}
-
-impl RouteState {
-    fn new(journey: &Journey, number: u32, seed: u64) -> Self {
-        let dice = |purpose| Dice::new(seed, purpose, number);
-        let effect = |effect: &_| EffectCount {
-            effect: *effect,
-            happened: Vec::new(),
-            again: Vec::new(),
-            recognised: 0,
-        };
-        Self {
-            next: f64::INFINITY,
-            arrivals: dice(Purpose::Arrivals),
-            starts: dice(Purpose::Starts),
-            items: dice(Purpose::Keys),
-            thinking: dice(Purpose::Thinking),
-            happened: vec![(0, 0); journey.effects.len()],
-            track: FlowTrack {
-                effects: journey.effects.iter().map(effect).collect(),
-                ..FlowTrack::default()
-            },
-            ..Self::default()
-        }
-    }
-
-    fn close(&mut self) {
-        let track = &mut self.track;
-        track.begun.push(std::mem::take(&mut self.begun));
-        track.ok.push(std::mem::take(&mut self.ok));
-        track.failed.push(std::mem::take(&mut self.failed));
-        track.under_way.push(self.under_way);
-        let some = self.of_step.count > 0;
-        let quantile = |share| if some { self.of_step.quantile(share) } else { f64::NAN };
-        track.median.push(quantile(0.5));
-        track.p99.push(quantile(0.99));
-        if some {
-            self.of_step.clear();
-        }
-        for (effect, counts) in track.effects.iter_mut().zip(&mut self.happened) {
-            let (happened, again) = std::mem::take(counts);
-            effect.happened.push(happened);
-            effect.again.push(again);
-        }
     }
 }
