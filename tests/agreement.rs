@@ -93,6 +93,7 @@ fn system(seed: u64) -> (System, Region) {
     for route in 0..routes {
         let mut calls: Vec<Call> = Vec::new();
         let mut reached = vec![route];
+        #[expect(clippy::needless_range_loop, reason = "the place is the name of the pool")]
         for to in routes..nodes {
             // Everything is called by somebody, some by several.
             let times = if random.chance(0.2) { 2 } else { 1 };

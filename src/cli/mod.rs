@@ -49,6 +49,10 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one of it, for as long as the program runs"
+)]
 enum Verb {
     /// Print every question and answer of a board
     #[command(visible_alias = "check")]

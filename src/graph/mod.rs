@@ -102,7 +102,9 @@ impl Network {
             .filter(|knot| knot.len() > 1)
             .map(|knot| knot.into_iter().map(|node| node.index() as u32).collect())
             .collect();
-        knots.iter_mut().for_each(|knot| knot.sort_unstable());
+        for knot in &mut knots {
+            knot.sort_unstable();
+        }
         knots.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         knots
     }

@@ -85,9 +85,10 @@ fn one_node(ask: &mut Ask<'_>, flow: u32, demand: &FlowDemand, tail: u32, group:
         writes.into_iter().partition(|write| !is_derived(write.head));
     // The store comes first; what is sent from it second.
     kept.sort_by_key(|write| !write.head.kind.behavior.keeps_records());
-    let (first, second) = match (kept.as_slice(), derived.as_slice()) {
-        ([first, second, ..], _) | ([first], [second, ..]) => (first, second),
-        _ => return,
+    let (([first, second, ..], _) | ([first], [second, ..])) =
+        (kept.as_slice(), derived.as_slice())
+    else {
+        return;
     };
     let mut answer = judge(ask, demand, node, tail, &kept, second)
         .about(node.id.clone())

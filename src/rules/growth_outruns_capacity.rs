@@ -49,6 +49,7 @@ const LIGHT: f64 = 100e9;
 const ROOM: f64 = 5.0;
 
 /// A limit and how far off it is.
+#[expect(clippy::struct_field_names, reason = "its limit is what it is about")]
 struct Limit {
     what: &'static str,
     today: Quantity,

@@ -36,15 +36,14 @@ pub(super) fn move_out(
             && node.durable != Some(false)
             && node.id != source.id
     };
-    let (target, is_new) = match board.nodes.iter().find(fits) {
-        Some(node) => (node.clone(), false),
-        None => {
-            let name = capital(&first.name);
-            let id = NodeId::new(board.free_id(&name));
-            let kind = kinds::by_slug(store_for(access).0)?;
-            let at = Point::new(source.at.x, source.at.y + 180.0);
-            (Node::bare(id, kind, name, at, None, false, Vec::new()), true)
-        }
+    let (target, is_new) = if let Some(node) = board.nodes.iter().find(fits) {
+        (node.clone(), false)
+    } else {
+        let name = capital(&first.name);
+        let id = NodeId::new(board.free_id(&name));
+        let kind = kinds::by_slug(store_for(access).0)?;
+        let at = Point::new(source.at.x, source.at.y + 180.0);
+        (Node::bare(id, kind, name, at, None, false, Vec::new()), true)
     };
     let mut edits = Vec::new();
     let target_id = target.id.clone();

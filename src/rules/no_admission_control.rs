@@ -113,21 +113,18 @@ fn narrowest(ask: &mut Ask<'_>, demand: &FlowDemand, flow: u32) -> Option<Narrow
     let (_, at, lock) = least?;
     let visit = demand.visits.get(at)?;
     let mut divisors = vec![visit.times];
-    let (most, name, place) = match lock {
-        Some(link) => {
-            let used = demand.out(visit.node).find(|used| used.link == link)?;
-            divisors.push(used.per_visit);
-            let head = ask.node(used.to)?;
-            (
-                facts.locks.get(link as usize)?.as_ref()?.cap?,
-                format!("the lock at {}", head.name),
-                Place::Link(link),
-            )
-        }
-        None => {
-            let node = ask.node(visit.node)?;
-            (facts.node(visit.node)?.capacity?, node.name.clone(), Place::Node(visit.node))
-        }
+    let (most, name, place) = if let Some(link) = lock {
+        let used = demand.out(visit.node).find(|used| used.link == link)?;
+        divisors.push(used.per_visit);
+        let head = ask.node(used.to)?;
+        (
+            facts.locks.get(link as usize)?.as_ref()?.cap?,
+            format!("the lock at {}", head.name),
+            Place::Link(link),
+        )
+    } else {
+        let node = ask.node(visit.node)?;
+        (facts.node(visit.node)?.capacity?, node.name.clone(), Place::Node(visit.node))
     };
     let mut can_do = most;
     for divisor in divisors.into_iter().flatten() {

@@ -74,25 +74,24 @@ fn ask(ask: &mut Ask<'_>) {
             continue;
         }
         let flows = ask.flows_over(index);
-        let mut answer = match polls(ask, link, index, tail, from, &flows) {
-            Some(polls) => judge(ask, (link, index), (head, to), &polls, &flows),
-            None => {
-                let mut answer = unknown(&RULE, UNKNOWN, tail.id.clone())
-                    .about(head.id.clone())
-                    .about(link.id.clone())
-                    .word("every", "now and then");
-                if link.poll_interval.is_none() && tail.interval.is_none() {
-                    answer = answer.lacks(link.id.clone(), "poll_interval");
-                }
-                if tail.kind.behavior.starts_requests
-                    && let Some(flow) = flows.iter().find_map(|i| {
-                        ask.facts.flows.get(*i as usize).and_then(|demand| ask.flow_id(demand))
-                    })
-                {
-                    answer = answer.lacks(flow, "users");
-                }
-                answer
+        let mut answer = if let Some(polls) = polls(ask, link, index, tail, from, &flows) {
+            judge(ask, (link, index), (head, to), &polls, &flows)
+        } else {
+            let mut answer = unknown(&RULE, UNKNOWN, tail.id.clone())
+                .about(head.id.clone())
+                .about(link.id.clone())
+                .word("every", "now and then");
+            if link.poll_interval.is_none() && tail.interval.is_none() {
+                answer = answer.lacks(link.id.clone(), "poll_interval");
             }
+            if tail.kind.behavior.starts_requests
+                && let Some(flow) = flows.iter().find_map(|i| {
+                    ask.facts.flows.get(*i as usize).and_then(|demand| ask.flow_id(demand))
+                })
+            {
+                answer = answer.lacks(flow, "users");
+            }
+            answer
         };
         answer.locus = Some(to);
         answer.flows = flows;
@@ -280,7 +279,8 @@ fn answer_takes(ask: &Ask<'_>, to: u32, flows: &[u32]) -> Option<Quantity> {
 
 fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
     let board = review.board();
-    let ids: Vec<&str> = answer.subjects.iter().map(|subject| subject.as_str()).collect();
+    let ids: Vec<&str> =
+        answer.subjects.iter().map(super::super::model::id::ElementId::as_str).collect();
     let [tail, head, link] = ids.as_slice() else { return Vec::new() };
     let (Some(tail), Some(head), Some(link)) =
         (board.nodes.get(tail), board.nodes.get(head), board.links.get(link))

@@ -55,7 +55,7 @@ impl<'c> Solved<'c> {
         if let Some(reached) = self.burst(&parts) {
             return (vec![reached], "burst worked off in turn".to_owned());
         }
-        let fixed = self.without_boxes(metric);
+        let fixed = Self::without_boxes(metric);
         if let Some(reached) = fixed {
             return (vec![reached], String::new());
         }
@@ -207,7 +207,7 @@ impl<'c> Solved<'c> {
         })
     }
 
-    fn without_boxes(&self, metric: &str) -> Option<f64> {
+    fn without_boxes(metric: &str) -> Option<f64> {
         let years = |availability: f64| (1.0 - availability) * 30.0 * 24.0;
         Some(match metric {
             "attempts_per_user_action.3x4" => retries::layers(&[4.0; 3]),

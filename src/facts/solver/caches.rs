@@ -25,10 +25,12 @@ pub fn hit_ratio(cached: &Cached, keys: Keys, reads: f64) -> Option<f64> {
 pub fn least_recently_used(keys: &[Alike], entries: f64, reads: f64, ttl: f64) -> f64 {
     let items: f64 = keys.iter().map(|alike| alike.items).sum();
     let kept = |t: f64| -> f64 {
-        let one = |alike: &Alike| match alike.items.is_infinite() {
-            // So many that each is asked for once: they pass through, one entry a request.
-            true => t * rest(keys),
-            false => alike.items * -(-alike.share * t).exp_m1(),
+        let one = |alike: &Alike| {
+            if alike.items.is_infinite() {
+                t * rest(keys)
+            } else {
+                alike.items * -(-alike.share * t).exp_m1()
+            }
         };
         keys.iter().map(one).sum()
     };

@@ -12,6 +12,7 @@ pub(super) const MOST_SLOTS: f64 = 2000.0;
 
 /// What one round knows about a pool.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a pool")]
 pub(super) struct State {
     /// Requests per second that arrive, attempts included.
     pub(super) offered: f64,

@@ -120,18 +120,15 @@ fn order(system: &System) -> Vec<u32> {
         seen.set(start as usize, true);
         path.push((start, 0));
         while let Some((pool, at)) = path.last_mut() {
-            match next.get(*pool as usize).and_then(|next| next.get(*at)) {
-                Some(to) => {
-                    *at += 1;
-                    if !seen.at(*to as usize) {
-                        seen.set(*to as usize, true);
-                        path.push((*to, 0));
-                    }
+            if let Some(to) = next.get(*pool as usize).and_then(|next| next.get(*at)) {
+                *at += 1;
+                if !seen.at(*to as usize) {
+                    seen.set(*to as usize, true);
+                    path.push((*to, 0));
                 }
-                None => {
-                    order.push(*pool);
-                    path.pop();
-                }
+            } else {
+                order.push(*pool);
+                path.pop();
             }
         }
     }

@@ -189,6 +189,7 @@ fn ln_gamma(x: f64) -> f64 {
 
 /// Regularised lower incomplete gamma function P(a, x): series below a + 1, continued fraction above
 /// (Abramowitz and Stegun 6.5.29 and 6.5.31).
+#[expect(clippy::many_single_char_names, reason = "the names of the continued fraction")]
 fn gamma_p(a: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;

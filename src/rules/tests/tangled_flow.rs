@@ -63,7 +63,7 @@ fn more_than_three_links_a_part_are_dense() {
 fn small_boards_and_straight_flows_are_fine() {
     let review = Review::of(&sketch("a:client -> b; c"));
     assert!(review.answers().iter().all(|a| a.rule.id != RULE || a.verdict == Verdict::Fine));
-    assert_eq!(number(&chain(), RULE, "order", "steps"), 3.0);
+    near(number(&chain(), RULE, "order", "steps"), 3.0);
 }
 
 #[test]
