@@ -87,7 +87,6 @@ impl Window {
             geometry: &self.geometry,
             scene: &self.scene,
             review: &self.review,
-            today: None,
             asking: false,
             session: &self.session,
             file: FileView::default(),

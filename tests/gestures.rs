@@ -1,9 +1,11 @@
 //! The canvas without a display: click here, drag there, type, and look at the board.
 
+mod window;
+
 use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use loadbearing::app::{App, Start};
+use loadbearing::app::App;
 use loadbearing::edit::{Edit, Step};
 use loadbearing::file;
 use loadbearing::model::{Board, ElementId, Interaction, Node, Point, kinds};
@@ -18,22 +20,7 @@ struct Window {
 impl Window {
     fn open(template: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let app = App::keeping_in(
-            Start::default(),
-            Some(folder.path().to_owned()),
-            Some(folder.path().join("recovery")),
-        );
-        let harness = Harness::builder()
-            .with_size(vec2(1440.0, 900.0))
-            .with_max_steps(32)
-            .with_step_dt(1.0 / 60.0)
-            .build_ui_state(
-                |ui, app: &mut App| {
-                    app.keep_up(&ui.ctx().clone());
-                    app.frame_ui(ui);
-                },
-                app,
-            );
+        let harness = window::open(folder.path());
         let mut window = Self { harness, _folder: folder };
         window.steps(3);
         window.give(Command::New(template));

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use eframe::egui::{self, Key, Modifiers, accesskit::Role, vec2};
+mod window;
+
+use eframe::egui::{self, Key, Modifiers, accesskit::Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use loadbearing::app::{App, Start};
+use loadbearing::app::App;
 use loadbearing::file;
 use loadbearing::model::{Change, ElementId, Scenario, Value as _};
 use loadbearing::ui::run::Computing;
@@ -20,22 +22,7 @@ struct Window {
 impl Window {
     fn open(template: &'static str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let app = App::keeping_in(
-            Start::default(),
-            Some(folder.path().to_owned()),
-            Some(folder.path().join("recovery")),
-        );
-        let harness = Harness::builder()
-            .with_size(vec2(1440.0, 900.0))
-            .with_max_steps(32)
-            .with_step_dt(1.0 / 60.0)
-            .build_ui_state(
-                |ui, app: &mut App| {
-                    app.keep_up(&ui.ctx().clone());
-                    app.frame_ui(ui);
-                },
-                app,
-            );
+        let harness = window::open(folder.path());
         let mut window = Self { harness, _folder: folder };
         window.steps(3);
         window.give(Command::New(template));

@@ -64,16 +64,12 @@ impl Answers {
         self.failed.is_some()
     }
 
-    /// The day for which dates come due.
-    pub(super) fn today(&self) -> Option<Day> {
-        self.today
-    }
-
     /// Another day has begun, or the first: what has a date is asked again.
     pub(super) fn set_today(&mut self, today: Day) {
         if self.today != Some(today) {
             self.today = Some(today);
             self.of = None;
+            self.pending = None;
         }
     }
 

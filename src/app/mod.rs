@@ -235,7 +235,6 @@ impl App {
             geometry: &drawn.geometry,
             scene: &drawn.scene,
             review: answers.review(),
-            today: answers.today(),
             asking: answers.asking(),
             session,
             file: FileView { path: kept.path.as_deref(), unsaved, recent: &preferences.recent },

@@ -670,7 +670,6 @@ mod tests {
             geometry: &geometry,
             scene: &scene,
             review: &review,
-            today: None,
             asking: false,
             session: &session,
             file: crate::ui::FileView::default(),

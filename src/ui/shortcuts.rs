@@ -77,7 +77,9 @@ fn find(
 fn means_something_to_text(keys: Shortcut) -> bool {
     let plain = !keys.modifiers.command && !keys.modifiers.alt;
     let function_key = matches!(keys.key, Key::F1 | Key::F2 | Key::F8);
-    let edits = matches!(keys.key, Key::A | Key::Z | Key::Y | Key::C | Key::X | Key::V);
+    // Ctrl+Enter ends what is being written.
+    let edits =
+        matches!(keys.key, Key::A | Key::Z | Key::Y | Key::C | Key::X | Key::V | Key::Enter);
     (plain && !function_key) || keys.key == Key::F2 || (keys.modifiers.command && edits)
 }
 
@@ -111,6 +113,7 @@ mod tests {
         assert!(means_something_to_text(keys(Key::V, Modifiers::NONE)));
         assert!(means_something_to_text(keys(Key::Delete, Modifiers::NONE)));
         assert!(means_something_to_text(keys(Key::Z, Modifiers::COMMAND)));
+        assert!(means_something_to_text(keys(Key::Enter, Modifiers::COMMAND)));
         assert!(!means_something_to_text(keys(Key::S, Modifiers::COMMAND)));
         assert!(!means_something_to_text(keys(Key::F1, Modifiers::NONE)));
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::run::PlayView;
 use super::session::Session;
-use crate::model::{Board, Day};
+use crate::model::Board;
 use crate::rules::Review;
 use crate::scene::{Geometry, Scene};
 
@@ -21,8 +21,6 @@ pub struct View<'a> {
     pub scene: &'a Scene,
     /// The answers; of an earlier revision while `asking`.
     pub review: &'a Review,
-    /// The day it is.
-    pub today: Option<Day>,
     /// True while a worker computes the answers of the current revision.
     pub asking: bool,
     /// Selection, camera, tool and preferences.

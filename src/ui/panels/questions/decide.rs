@@ -131,7 +131,7 @@ fn form_ui(
 ) {
     ui.add_space(theme::STEP);
     let day = if needs_day(ruling) { "Look again on" } else { "Look again on (may be empty)" };
-    let condition = "like event <= 60/s; a number of this answer works too";
+    let condition = "like event <= 60/s";
     let typing = line_ui(ui, "Reason", "Why this is the right thing to do", &mut draft.reason, 2)
         | line_ui(ui, "By", "Who decides", &mut draft.by, 1)
         | line_ui(ui, day, "like 2027-03-01", &mut draft.review_by, 1)
@@ -191,7 +191,7 @@ fn decision(
     }
     let mut decision = view.review.decision(answer, ruling, reason.to_owned());
     decision.by = Some(by.to_owned());
-    decision.on = view.today;
+    decision.on = view.review.today();
     if !day.is_empty() {
         decision.review_by = Some(Day::parse(day).map_err(|error| error.to_string())?);
     }
@@ -203,7 +203,7 @@ fn decision(
         }
         decision.condition = Some(condition.to_owned());
     }
-    if let (Some(review_by), Some(today)) = (decision.review_by, view.today)
+    if let (Some(review_by), Some(today)) = (decision.review_by, decision.on)
         && review_by <= today
     {
         return Err("Look again on a day that is still to come".to_owned());
