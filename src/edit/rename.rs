@@ -85,18 +85,7 @@ fn free_for(board: &Board, own: &str, name: &str) -> String {
 fn rename_node(board: &mut Board, old: &NodeId, new: &NodeId) {
     board.nodes.change(old.as_str(), |node| node.id = new.clone());
     rename_in_fingerprints(board, old.as_str(), new.as_str());
-    board.scenarios.change_where(
-        |scenario| scenario.changes.iter().any(|change| node_of(change) == Some(old)),
-        |scenario| {
-            for change in &mut scenario.changes {
-                if let Some(node) = node_of_mut(change)
-                    && node == old
-                {
-                    *node = new.clone();
-                }
-            }
-        },
-    );
+    rename_in_scenarios(board, &old.clone().into(), &new.clone().into());
     let touched: Vec<Link> =
         board.links.iter().filter(|l| &l.from == old || &l.to == old).cloned().collect();
     for link in touched {
@@ -127,38 +116,26 @@ fn rename_link(board: &mut Board, old: &LinkId, new: &LinkId) {
             }
         },
     );
-    let is_old = |change: &Change| matches!(change, Change::AnswersLost { link, .. } | Change::Lag { link, .. } if link == old);
-    board.scenarios.change_where(
-        |scenario| scenario.changes.iter().any(is_old),
-        |scenario| {
-            for change in &mut scenario.changes {
-                if let Change::AnswersLost { link, .. } | Change::Lag { link, .. } = change
-                    && link == old
-                {
-                    *link = new.clone();
-                }
-            }
-        },
-    );
+    rename_in_scenarios(board, &old.clone().into(), &new.clone().into());
     rename_in_fingerprints(board, old.as_str(), new.as_str());
 }
 
 fn rename_boundary(board: &mut Board, old: &BoundaryId, new: &BoundaryId) {
     board.boundaries.change(old.as_str(), |boundary| boundary.id = new.clone());
-    let is_old = |change: &Change| matches!(change, Change::ZoneDown { zone, .. } if zone == old);
+    rename_in_scenarios(board, &old.clone().into(), &new.clone().into());
+    rename_in_fingerprints(board, old.as_str(), new.as_str());
+}
+
+fn rename_in_scenarios(board: &mut Board, old: &ElementId, new: &ElementId) {
+    let is_old = |change: &Change| change.about().as_ref() == Some(old);
     board.scenarios.change_where(
         |scenario| scenario.changes.iter().any(is_old),
         |scenario| {
-            for change in &mut scenario.changes {
-                if let Change::ZoneDown { zone, .. } = change
-                    && zone == old
-                {
-                    *zone = new.clone();
-                }
+            for change in scenario.changes.iter_mut().filter(|change| is_old(change)) {
+                change.set_about(new);
             }
         },
     );
-    rename_in_fingerprints(board, old.as_str(), new.as_str());
 }
 
 /// Decisions name their question by element ids.
@@ -171,38 +148,6 @@ fn rename_in_fingerprints(board: &mut Board, old: &str, new: &str) {
             }
         },
     );
-}
-
-fn node_of(change: &Change) -> Option<&NodeId> {
-    match change {
-        Change::Slow { node, .. }
-        | Change::Down { node, .. }
-        | Change::Cold { node, .. }
-        | Change::Fails { node, .. }
-        | Change::Deploy { node, .. } => Some(node),
-        Change::Traffic { .. }
-        | Change::ZoneDown { .. }
-        | Change::AnswersLost { .. }
-        | Change::Lag { .. }
-        | Change::Burst { .. }
-        | Change::Reconnect { .. } => None,
-    }
-}
-
-fn node_of_mut(change: &mut Change) -> Option<&mut NodeId> {
-    match change {
-        Change::Slow { node, .. }
-        | Change::Down { node, .. }
-        | Change::Cold { node, .. }
-        | Change::Fails { node, .. }
-        | Change::Deploy { node, .. } => Some(node),
-        Change::Traffic { .. }
-        | Change::ZoneDown { .. }
-        | Change::AnswersLost { .. }
-        | Change::Lag { .. }
-        | Change::Burst { .. }
-        | Change::Reconnect { .. } => None,
-    }
 }
 
 #[cfg(test)]
@@ -275,8 +220,8 @@ mod tests {
         let flow: Vec<&str> = after.flows.at(0).unwrap().links.iter().map(LinkId::as_str).collect();
         assert_eq!(flow, ["service-to-orders", "orders-to-inventory"]);
         let changes = &after.scenarios.at(0).unwrap().changes;
-        assert_eq!(node_of(&changes[0]).unwrap().as_str(), "orders");
-        assert_eq!(node_of(&changes[1]).unwrap().as_str(), "inventory");
+        assert_eq!(changes[0].about().unwrap().as_str(), "orders");
+        assert_eq!(changes[1].about().unwrap().as_str(), "inventory");
         assert_eq!(
             after.decisions.at(0).unwrap().question.as_str(),
             "single-point-of-failure:orders:inventory@buy"

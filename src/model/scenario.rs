@@ -132,6 +132,25 @@ pub enum Change {
     },
 }
 
+/// The span of a change, borrowed as the change is.
+macro_rules! span_of {
+    ($change:expr) => {
+        match $change {
+            Change::Traffic { span, .. }
+            | Change::Slow { span, .. }
+            | Change::Down { span, .. }
+            | Change::ZoneDown { span, .. }
+            | Change::Cold { span, .. }
+            | Change::AnswersLost { span, .. }
+            | Change::Burst { span, .. }
+            | Change::Reconnect { span, .. }
+            | Change::Lag { span, .. }
+            | Change::Fails { span, .. }
+            | Change::Deploy { span, .. } => span,
+        }
+    };
+}
+
 impl Change {
     /// The element it is about; `None` when it is about all traffic.
     pub fn about(&self) -> Option<ElementId> {
@@ -148,38 +167,39 @@ impl Change {
         })
     }
 
+    /// Makes it about another element of the same sort; anything else changes nothing.
+    pub fn set_about(&mut self, to: &ElementId) {
+        match (self, to) {
+            (
+                Self::Traffic { flow: Some(flow), .. }
+                | Self::Burst { flow, .. }
+                | Self::Reconnect { flow, .. },
+                ElementId::Flow(to),
+            ) => flow.clone_from(to),
+            (
+                Self::Slow { node, .. }
+                | Self::Down { node, .. }
+                | Self::Cold { node, .. }
+                | Self::Fails { node, .. }
+                | Self::Deploy { node, .. },
+                ElementId::Node(to),
+            ) => node.clone_from(to),
+            (Self::ZoneDown { zone, .. }, ElementId::Boundary(to)) => zone.clone_from(to),
+            (Self::AnswersLost { link, .. } | Self::Lag { link, .. }, ElementId::Link(to)) => {
+                link.clone_from(to);
+            }
+            _ => {}
+        }
+    }
+
     /// When it holds.
     pub fn span(&self) -> Span {
-        match self {
-            Self::Traffic { span, .. }
-            | Self::Slow { span, .. }
-            | Self::Down { span, .. }
-            | Self::ZoneDown { span, .. }
-            | Self::Cold { span, .. }
-            | Self::AnswersLost { span, .. }
-            | Self::Burst { span, .. }
-            | Self::Reconnect { span, .. }
-            | Self::Lag { span, .. }
-            | Self::Fails { span, .. }
-            | Self::Deploy { span, .. } => *span,
-        }
+        *span_of!(self)
     }
 
     /// The same, to be changed.
     pub fn span_mut(&mut self) -> &mut Span {
-        match self {
-            Self::Traffic { span, .. }
-            | Self::Slow { span, .. }
-            | Self::Down { span, .. }
-            | Self::ZoneDown { span, .. }
-            | Self::Cold { span, .. }
-            | Self::AnswersLost { span, .. }
-            | Self::Burst { span, .. }
-            | Self::Reconnect { span, .. }
-            | Self::Lag { span, .. }
-            | Self::Fails { span, .. }
-            | Self::Deploy { span, .. } => span,
-        }
+        span_of!(self)
     }
 }
 

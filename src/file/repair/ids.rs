@@ -21,6 +21,19 @@ pub(super) struct Renamed {
     pub(super) boundaries: BTreeMap<BoundaryId, BoundaryId>,
 }
 
+impl Renamed {
+    /// The new id of an element; none when it kept its own.
+    pub(super) fn element(&self, old: &ElementId) -> Option<ElementId> {
+        match old {
+            ElementId::Node(id) => self.nodes.get(id).cloned().map(Into::into),
+            ElementId::Link(id) => self.links.get(id).cloned().map(Into::into),
+            ElementId::Flow(id) => self.flows.get(id).cloned().map(Into::into),
+            ElementId::Boundary(id) => self.boundaries.get(id).cloned().map(Into::into),
+            _ => None,
+        }
+    }
+}
+
 pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) -> Renamed {
     let link_name = |link: &crate::model::Link| format!("{}-to-{}", link.from, link.to);
     let renamed = Renamed {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::Renamed;
 use super::{Repairs, shown};
-use crate::model::{Board, Change, ElementId, Link, LinkId, NodeId};
+use crate::model::{Board, ElementId, Link, LinkId, NodeId};
 
 pub(super) fn repair(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
     links(board, renamed, repairs);
@@ -79,7 +79,9 @@ fn scenarios(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
         |scenario| {
             let id = scenario.id.clone();
             scenario.changes.retain_mut(|change| {
-                follow_change(change, renamed);
+                if let Some(new) = change.about().and_then(|about| renamed.element(&about)) {
+                    change.set_about(&new);
+                }
                 let lost = change.about().filter(|about| !there.contains(about));
                 if let Some(lost) = &lost {
                     let (scenario, lost) = (shown(id.as_str()), shown(lost.as_str()));
@@ -92,22 +94,4 @@ fn scenarios(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
             });
         },
     );
-}
-
-fn follow_change(change: &mut Change, renamed: &Renamed) {
-    match change {
-        Change::Traffic { flow: Some(flow), .. }
-        | Change::Burst { flow, .. }
-        | Change::Reconnect { flow, .. } => follow(flow, &renamed.flows),
-        Change::Traffic { flow: None, .. } => {}
-        Change::Slow { node, .. }
-        | Change::Down { node, .. }
-        | Change::Cold { node, .. }
-        | Change::Fails { node, .. }
-        | Change::Deploy { node, .. } => follow(node, &renamed.nodes),
-        Change::ZoneDown { zone, .. } => follow(zone, &renamed.boundaries),
-        Change::AnswersLost { link, .. } | Change::Lag { link, .. } => {
-            follow(link, &renamed.links);
-        }
-    }
 }
