@@ -18,6 +18,8 @@ const WITH_WAITS: &str =
 /// Waits, holds and times to answer of every moment, callees before their callers.
 pub(super) fn write(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
     let order = order(board, facts);
+    // Read while the loads are written.
+    let solved = std::mem::take(&mut facts.solved);
     let mut last: Option<Moment> = None;
     for moment in Moment::ALL {
         let same = last.filter(|last| {
@@ -26,14 +28,15 @@ pub(super) fn write(board: &Board, facts: &mut Facts, sheet: &mut Sheet) {
         });
         if let Some(last) = same {
             copy_moment(facts, last, moment);
-        } else if let Some(solution) = facts.solution(moment).cloned() {
+        } else if let Some(solved) = solved.get(facts.solved_at.at(moment) as usize) {
             for node in order.iter().rev() {
                 times(board, facts, sheet, *node, moment);
-                one(board, facts, &solution, sheet, *node, moment);
+                one(board, facts, &solved.solution, sheet, *node, moment);
             }
         }
         last = Some(moment);
     }
+    facts.solved = solved;
 }
 
 /// The nodes that flows come to, callers first.

@@ -106,7 +106,7 @@ pub struct Rule {
     pub asks: &'static str,
     /// What it is about.
     pub group: Group,
-    /// Whether it is asked always, folded, or only on request.
+    /// How much weight its answers have.
     pub set: Set,
     /// How bad it is when it breaks.
     pub harm: Harm,
@@ -197,16 +197,16 @@ impl Group {
     }
 }
 
-/// When a rule is asked.
+/// How much weight a rule's answers have; every rule is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Set {
-    /// Always.
+    /// Must be quiet on a good board.
     Core,
-    /// Always, but folded away while nothing breaks.
+    /// Worth a look.
     Advice,
-    /// Always; it asks whether the board is built too big.
+    /// Whether the board is built too big.
     RightSize,
-    /// Only when asked for.
+    /// For those who want to be told everything.
     Strict,
 }
 

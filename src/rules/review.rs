@@ -26,7 +26,16 @@ pub struct Review {
     /// What elements are called, once the first text was asked for.
     names: OnceLock<HashMap<ElementId, String>>,
     /// How decisions stand, once somebody asked.
-    standings: OnceLock<Vec<Standing>>,
+    standings: OnceLock<Standings>,
+}
+
+/// How the decisions of the board stand.
+#[derive(Clone, Debug, Default)]
+struct Standings {
+    /// In the board's order.
+    all: Vec<Standing>,
+    /// Where the one about an answer stands.
+    of_answer: HashMap<usize, usize>,
 }
 
 /// A number of an answer as it is shown.
@@ -122,12 +131,22 @@ impl Review {
 
     /// How each decision of the board stands, in the board's order.
     pub fn standings(&self) -> &[Standing] {
-        self.standings.get_or_init(|| self.find_standings(self.today))
+        &self.known_standings().all
     }
 
     /// How the decision about the answer at this place stands, when there is one.
     pub fn standing(&self, answer: usize) -> Option<&Standing> {
-        self.standings().iter().find(|standing| standing.answer == Some(answer))
+        let known = self.known_standings();
+        known.all.get(*known.of_answer.get(&answer)?)
+    }
+
+    fn known_standings(&self) -> &Standings {
+        self.standings.get_or_init(|| {
+            let all = self.find_standings(self.today);
+            let places = all.iter().enumerate();
+            let of_answer = places.filter_map(|(at, one)| Some((one.answer?, at))).collect();
+            Standings { all, of_answer }
+        })
     }
 
     /// True when the team has decided about the answer at this place, and that still holds.

@@ -116,7 +116,9 @@ const STEPS: f64 = 600.0;
 impl Plan {
     /// Nothing happens for so long.
     pub fn calm(seconds: f64, seed: u64) -> Self {
-        Self { seconds, warm_up: 0.0, step: step_of(seconds), seed, happenings: Vec::new() }
+        let mut plan = Self { seconds, warm_up: 0.0, step: 0.0, seed, happenings: Vec::new() };
+        plan.set_length(seconds);
+        plan
     }
 
     /// The load a scenario is played at while nobody says otherwise: the event that is feared,

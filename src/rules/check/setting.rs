@@ -94,10 +94,7 @@ impl<'a> Setting<'a> {
         warm_up: f64,
         happenings: &[Happening],
     ) -> Result<Vec<Timeline>, Unchecked> {
-        let mut plan = Plan::calm(seconds, 0);
-        plan.set_length(seconds);
-        plan.happenings = happenings.to_vec();
-        let events = simulate::events_needed(&self.system, &plan);
+        let (mut plan, events) = self.plan(seconds, happenings);
         if events > MOST_EVENTS {
             let shorter = seconds * MOST_EVENTS / events;
             if shorter < SHORTEST.max(seconds / 20.0) {
@@ -109,6 +106,14 @@ impl<'a> Setting<'a> {
         self.play_seeds(plan, SEEDS)
     }
 
+    /// A plan, and how many events it needs.
+    fn plan(&self, seconds: f64, happenings: &[Happening]) -> (Plan, f64) {
+        let mut plan = Plan::calm(seconds, 0);
+        plan.happenings = happenings.to_vec();
+        let events = simulate::events_needed(&self.system, &plan);
+        (plan, events)
+    }
+
     /// Plays all of it or nothing: what is watched must not end early.
     pub(super) fn play_whole(
         &mut self,
@@ -116,10 +121,7 @@ impl<'a> Setting<'a> {
         seeds: u64,
         happenings: &[Happening],
     ) -> Result<Vec<Timeline>, Unchecked> {
-        let mut plan = Plan::calm(seconds, 0);
-        plan.set_length(seconds);
-        plan.happenings = happenings.to_vec();
-        let events = simulate::events_needed(&self.system, &plan);
+        let (plan, events) = self.plan(seconds, happenings);
         if events > MOST_EVENTS {
             let shorter = (seconds * MOST_EVENTS / events).floor();
             return Err(Stopped::TooMany { events, most: MOST_EVENTS, shorter }.into());
