@@ -52,12 +52,12 @@ pub struct There {
 pub fn one(call: &Call, there: &There) -> Use {
     let answer = there.response.plus(call.network);
     let most = call.timeout.unwrap_or(f64::INFINITY);
-    let given_up = if most.is_finite() { answer.tail(most) } else { 0.0 };
+    let (given_up, cut) = limited(&answer, most);
     let accepted = 1.0 - there.refused;
     let fails = there.refused + accepted * (1.0 - (1.0 - given_up) * (1.0 - there.errors));
     let fails = fails.clamp(0.0, 1.0);
     // A refusal costs the network alone.
-    let kept = if given_up > 1e-12 { answer.cut(most) } else { answer.mean };
+    let kept = if given_up > 1e-12 { cut } else { answer.mean };
     let accepted_share = if there.refused > 0.0 { accepted } else { 1.0 };
     let once = accepted_share * kept + (1.0 - accepted_share) * call.network;
     let mut attempts = retries::attempts(fails, call.retries);
@@ -91,20 +91,33 @@ pub fn one(call: &Call, there: &There) -> Use {
         time,
         answered: time,
     };
-    used.answered = answered(call, there, &used, once, pauses);
+    let well = there.answered.plus(call.network);
+    // Where nothing fails there, answers are the same; to find them again would take long.
+    let at_limit = if well == answer { (given_up, cut) } else { limited(&well, most) };
+    used.answered = answered(call, well, at_limit, &used, once, pauses);
     used
 }
 
+/// Share that takes longer than `most`, and the mean where whoever waits leaves then.
+fn limited(time: &Time, most: f64) -> (f64, f64) {
+    if most.is_finite() { time.tail_and_cut(most) } else { (0.0, time.mean) }
+}
+
 /// Time of uses that succeed: one answer in time, and before it the attempts that failed.
-fn answered(call: &Call, there: &There, used: &Use, once: f64, pauses: f64) -> Time {
-    let well = there.answered.plus(call.network);
+fn answered(
+    call: &Call,
+    well: Time,
+    (late, cut): (f64, f64),
+    used: &Use,
+    once: f64,
+    pauses: f64,
+) -> Time {
     if used.fails <= 0.0 {
         return well;
     }
     let most = call.timeout.unwrap_or(f64::INFINITY);
-    let late = if most.is_finite() { well.tail(most) } else { 0.0 };
     let ok = if late > 1e-12 && late < 1.0 {
-        let mean = (well.cut(most) - most * late) / (1.0 - late);
+        let mean = (cut - most * late) / (1.0 - late);
         Time::of(mean, well.variance().min(most * most / 12.0))
     } else {
         well

@@ -1,7 +1,7 @@
 //! One pool with exponential work and Poisson arrivals: Erlang's formulas and their tails.
 
 /// Above this many slots the recursion gives way to an approximation.
-const MOST_SLOTS: f64 = 5000.0;
+pub(super) const MOST_SLOTS: f64 = 5000.0;
 
 /// Erlang B: share of arrivals that find all `slots` busy when nobody may wait.
 ///
@@ -22,6 +22,10 @@ pub fn erlang_c(slots: f64, offered: f64) -> f64 {
     let rho = offered / slots;
     if rho >= 1.0 {
         return 1.0;
+    }
+    // a^c/c! is above Erlang B, and below this by Stirling: far too little to be told from nothing.
+    if slots >= 1.0 && slots.min(MOST_SLOTS) * (rho.ln() + 1.0) < -60.0 {
+        return 0.0;
     }
     let blocked = erlang_b(slots, offered);
     blocked / (1.0 - rho * (1.0 - blocked))

@@ -136,12 +136,18 @@ fn line(pool: &Pool, rate: f64, slots: f64, state: &mut State) -> f64 {
         state.passes = rate * (1.0 - lost);
         return lost;
     }
-    // Nothing ever waits where twice the load would find room.
     let offered = one_rate * hold;
     if queue.is_infinite() || one_slots > MOST_SLOTS {
         let exact = Mmc::of(one_slots, one_rate, hold);
-        state.waits = mmc::erlang_c(one_slots, offered);
-        state.wait = mmc::mean_wait(one_slots, offered) * hold * state.factor;
+        (state.waits, state.wait) = match exact {
+            Some(exact) if one_slots <= mmc::MOST_SLOTS => {
+                (exact.waits, exact.wait() * state.factor)
+            }
+            _ => (
+                mmc::erlang_c(one_slots, offered),
+                mmc::mean_wait(one_slots, offered) * hold * state.factor,
+            ),
+        };
         state.exact = exact.filter(|_| (state.factor - 1.0).abs() < 1e-12);
         if one_rate < full {
             return 0.0;

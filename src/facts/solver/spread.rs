@@ -93,6 +93,20 @@ impl Time {
         }
     }
 
+    /// Share that takes longer, and the mean where whoever waits leaves after `most`.
+    pub fn tail_and_cut(&self, most: f64) -> (f64, f64) {
+        let fits = self.shape == Shape::TwoMoments && self.mean > 0.0 && self.mean.is_finite();
+        if !fits || self.scv < 1e-9 || most < 0.0 || most.is_infinite() {
+            return (self.tail(most), self.cut(most));
+        }
+        let shape = 1.0 / self.scv;
+        let x = most / self.mean * shape;
+        let (below, front) = gamma_p_and_front(shape, x);
+        // P(a + 1, x) = P(a, x) - x^a e^-x / Γ(a + 1): Abramowitz and Stegun 6.5.21.
+        let below_next = (below - front / shape).max(0.0);
+        (1.0 - below, self.mean * below_next + most * (1.0 - below))
+    }
+
     /// The time that this share stays under.
     pub fn quantile(&self, share: f64) -> f64 {
         if self.mean.is_infinite() {
@@ -189,17 +203,29 @@ fn ln_gamma(x: f64) -> f64 {
 
 /// Regularised lower incomplete gamma function P(a, x): series below a + 1, continued fraction above
 /// (Abramowitz and Stegun 6.5.29 and 6.5.31).
-#[expect(clippy::many_single_char_names, reason = "the names of the continued fraction")]
 fn gamma_p(a: f64, x: f64) -> f64 {
+    gamma_p_and_front(a, x).0
+}
+
+/// The same, and x^a·e^(−x) ÷ Γ(a).
+#[expect(clippy::many_single_char_names, reason = "the names of the continued fraction")]
+fn gamma_p_and_front(a: f64, x: f64) -> (f64, f64) {
     if x <= 0.0 {
-        return 0.0;
+        return (0.0, 0.0);
     }
+    if x.is_infinite() {
+        return (1.0, 0.0);
+    }
+    // Chernoff's bound of what is above: less than one can tell from one.
+    if x > a && a - x + a * (x / a).ln() < -37.0 {
+        return (1.0, 0.0);
+    }
+    let front = (a * x.ln() - x - ln_gamma(a)).exp();
     if a > 1e5 {
         // Nearly normal: Wilson and Hilferty 1931.
         let z = ((x / a).cbrt() - (1.0 - 1.0 / (9.0 * a))) * (9.0 * a).sqrt();
-        return normal(z);
+        return (normal(z), front);
     }
-    let front = (a * x.ln() - x - ln_gamma(a)).exp();
     if x < a + 1.0 {
         let (mut term, mut sum, mut k) = (1.0 / a, 1.0 / a, a);
         for _ in 0..5000 {
@@ -210,7 +236,7 @@ fn gamma_p(a: f64, x: f64) -> f64 {
                 break;
             }
         }
-        return (sum * front).clamp(0.0, 1.0);
+        return ((sum * front).clamp(0.0, 1.0), front);
     }
     let tiny = 1e-300;
     let mut b = x + 1.0 - a;
@@ -236,7 +262,7 @@ fn gamma_p(a: f64, x: f64) -> f64 {
             break;
         }
     }
-    (1.0 - front * h).clamp(0.0, 1.0)
+    ((1.0 - front * h).clamp(0.0, 1.0), front)
 }
 
 /// Standard normal distribution function, by the incomplete gamma function of one half.
@@ -263,6 +289,21 @@ mod tests {
         let time = Time::of(2.0, 4.0);
         assert!((time.quantile(0.99) - 2.0 * 100.0_f64.ln()).abs() < 1e-9);
         assert!((time.cut(2.0) - 2.0 * (1.0 - (-1.0_f64).exp())).abs() < 1e-12);
+    }
+
+    #[test]
+    fn tail_and_cut_at_once_are_what_they_are_one_by_one() {
+        for scv in [1e-7, 1e-3, 0.2, 1.0, 3.0, 40.0] {
+            for most in [1e-6, 0.1, 1.9, 2.0, 2.1, 7.0, 60.0, 1e9, f64::INFINITY] {
+                let time = Time::of(2.0, scv * 4.0);
+                let (tail, cut) = time.tail_and_cut(most);
+                assert!((tail - time.tail(most)).abs() < 1e-14, "{scv} {most}: {tail}");
+                let alone = time.cut(most);
+                assert!((cut - alone).abs() < 1e-7 * alone, "{scv} {most}: {cut} and {alone}");
+            }
+        }
+        let never = Time::of(f64::INFINITY, 0.0);
+        assert_eq!(never.tail_and_cut(3.0), (1.0, 3.0));
     }
 
     #[test]
