@@ -132,6 +132,22 @@ struct Solved {
     locks: std::collections::BTreeMap<u32, u32>,
 }
 
+/// Nodes from which the loads of a board are solved side by side.
+const SIDE_BY_SIDE: usize = 200;
+
+impl Solved {
+    fn of(system: &System) -> Self {
+        let gates = system.pools.iter().enumerate().skip(system.nodes);
+        let locks = gates
+            .filter_map(|(at, pool)| match (pool.place, pool.gate) {
+                (Place::Link(link), Some(system::Gate::Lock)) => Some((link, at as u32)),
+                _ => None,
+            })
+            .collect();
+        Self { solution: solver::solve(system), locks }
+    }
+}
+
 impl Facts {
     /// Derives everything; the numbers stand on `sheet`.
     pub fn of(board: &Board, sheet: &mut Sheet) -> Self {
@@ -166,28 +182,35 @@ impl Facts {
         solved.solution.pools.get(*solved.locks.get(&link)? as usize)
     }
 
+    /// Solves every load that is unlike the one before; side by side where that takes a while.
     fn solve(&mut self, board: &Board) {
-        let mut last: Option<Moment> = None;
+        let mut unlike: Vec<Moment> = Vec::new();
+        let rate = |flow: &FlowDemand, at| flow.rate.at(at).map(|rate: Quantity| rate.value);
         for moment in Moment::ALL {
-            let same = last.is_some_and(|last| {
-                let rate =
-                    |flow: &FlowDemand, at| flow.rate.at(at).map(|rate: Quantity| rate.value);
-                self.flows.iter().all(|flow| rate(flow, last) == rate(flow, moment))
+            let same = unlike.last().is_some_and(|last| {
+                self.flows.iter().all(|flow| rate(flow, *last) == rate(flow, moment))
             });
             if !same {
-                let system = System::of(board, self, moment);
-                let gates = system.pools.iter().enumerate().skip(system.nodes);
-                let locks = gates
-                    .filter_map(|(at, pool)| match (pool.place, pool.gate) {
-                        (Place::Link(link), Some(system::Gate::Lock)) => Some((link, at as u32)),
-                        _ => None,
-                    })
-                    .collect();
-                self.solved.push(Solved { solution: solver::solve(&system), locks });
+                unlike.push(moment);
             }
-            self.solved_at.set(moment, self.solved.len() as u32 - 1);
-            last = Some(moment);
+            self.solved_at.set(moment, unlike.len() as u32 - 1);
         }
+        let system = System::of(board, self, Moment::Now);
+        let facts = &*self;
+        let solve = |moment: Moment| match moment {
+            Moment::Now => Solved::of(&system),
+            other => Solved::of(&system.at(board, facts, other)),
+        };
+        self.solved = if board.nodes.len() < SIDE_BY_SIDE {
+            unlike.iter().map(|moment| solve(*moment)).collect()
+        } else {
+            std::thread::scope(|scope| {
+                let started: Vec<_> =
+                    unlike.iter().map(|moment| scope.spawn(|| solve(*moment))).collect();
+                let ended = started.into_iter().zip(&unlike);
+                ended.map(|(one, moment)| one.join().unwrap_or_else(|_| solve(*moment))).collect()
+            })
+        };
     }
 
     /// Load of a node.

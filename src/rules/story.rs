@@ -1,6 +1,7 @@
 //! Folds causes and consequences into stories: one cause, then what follows from it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::{Answer, Review, Story, StoryStep, Verdict};
 use crate::facts::Facts;
@@ -24,7 +25,8 @@ pub(super) fn find_causes(facts: &Facts, answers: &mut [Answer]) {
         }
     }
     let reached = vec![0; facts.network.len()];
-    let mut ways = Ways { facts, last: None, reached, round: 0 };
+    let walked = vec![Vec::new(); facts.flows.len()];
+    let mut ways = Ways { facts, walked, nodes: Vec::new(), reached, round: 0 };
     let mut causes: Vec<Vec<usize>> = vec![Vec::new(); answers.len()];
     for (i, answer) in answers.iter().enumerate() {
         if !is_open(answer) {
@@ -72,11 +74,13 @@ fn is_cause(
     }
 }
 
-/// Which nodes requests of a flow come to from a node; the last walk is remembered, because one
-/// effect is held against many causes.
+/// Which nodes requests of a flow come to from a node; every walk is remembered, because many
+/// effects at one node are held against many causes.
 struct Ways<'a> {
     facts: &'a Facts,
-    last: Option<(u32, u32)>,
+    /// Where the nodes of a walk stand in `nodes`, in order; by flow and first node.
+    walked: Vec<Vec<Range<u32>>>,
+    nodes: Vec<u32>,
     /// The round in which a node was reached, by its place on the board.
     reached: Vec<u32>,
     round: u32,
@@ -84,26 +88,44 @@ struct Ways<'a> {
 
 impl Ways<'_> {
     fn lead(&mut self, flow: u32, from: u32, to: u32) -> bool {
-        if self.last != Some((flow, from)) {
-            self.walk(flow, from);
+        if from == to {
+            return true;
         }
-        self.reached.get(to as usize) == Some(&self.round)
+        let known = self.walked.get(flow as usize).and_then(|walked| walked.get(from as usize));
+        let walked = match known {
+            Some(walked) if !walked.is_empty() => walked.clone(),
+            _ => self.walk(flow, from),
+        };
+        let nodes = self.nodes.get(walked.start as usize..walked.end as usize);
+        nodes.is_some_and(|nodes| nodes.binary_search(&to).is_ok())
     }
 
-    fn walk(&mut self, flow: u32, from: u32) {
-        self.last = Some((flow, from));
+    fn walk(&mut self, flow: u32, from: u32) -> Range<u32> {
         self.round += 1;
-        let Some(demand) = self.facts.flows.get(flow as usize) else { return };
+        let begin = self.nodes.len();
         let mut todo = vec![from];
-        let mut walked = 0;
-        while let Some(node) = todo.pop().filter(|_| walked < FARTHEST) {
+        let demand = self.facts.flows.get(flow as usize);
+        while let Some(node) = todo.pop().filter(|_| self.nodes.len() - begin < FARTHEST) {
             match self.reached.get_mut(node as usize) {
                 Some(reached) if *reached != self.round => *reached = self.round,
                 _ => continue,
             }
-            walked += 1;
-            todo.extend(demand.out(node).map(|used| used.to));
+            self.nodes.push(node);
+            todo.extend(demand.into_iter().flat_map(|demand| demand.out(node)).map(|used| used.to));
         }
+        if let Some(nodes) = self.nodes.get_mut(begin..) {
+            nodes.sort_unstable();
+        }
+        let walked = begin as u32..self.nodes.len() as u32;
+        if let Some(of_flow) = self.walked.get_mut(flow as usize) {
+            if of_flow.is_empty() {
+                of_flow.resize(self.reached.len(), 0..0);
+            }
+            if let Some(known) = of_flow.get_mut(from as usize) {
+                known.clone_from(&walked);
+            }
+        }
+        walked
     }
 }
 

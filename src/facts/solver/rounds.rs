@@ -77,6 +77,8 @@ pub(super) struct Rounds<'s> {
     pub(super) stalled: u32,
     /// Multiply-adds that the layers of one round take.
     pub(super) work: f64,
+    /// What the calls of a stop amounted to before; kept so that no memory is asked for.
+    old: Vec<(usize, Use)>,
 }
 
 impl<'s> Rounds<'s> {
@@ -120,6 +122,7 @@ impl<'s> Rounds<'s> {
             halves: false,
             stalled: 0,
             work: 0.0,
+            old: Vec::new(),
             shape,
         };
         rounds.begin();
@@ -365,6 +368,7 @@ impl<'s> Rounds<'s> {
     fn inner(&mut self, index: u32, count: u32) -> (bool, bool) {
         let (mut differs, mut goes_on) = (false, false);
         let stops = self.shape.stops.get(index as usize).map_or(&[][..], Vec::as_slice);
+        let mut old = std::mem::take(&mut self.old);
         for (way_at, stop) in stops {
             let at = *way_at as usize;
             let (Some(way), Some(route), Some(flow), Some(inners), Some(steady)) = (
@@ -379,8 +383,8 @@ impl<'s> Rounds<'s> {
             let misses = self.misses.get(at);
             let miss = |pool: u32| misses.map_or(1.0, |misses| misses.at(pool as usize));
             let view = View { system: self.system, route, way, states: &self.states, miss: &miss };
-            let old: Vec<(usize, Use)> =
-                way.out(*stop as usize).map(|(place, _)| (place, flow.used.at(place))).collect();
+            old.clear();
+            old.extend(way.out(*stop as usize).map(|(place, _)| (place, flow.used.at(place))));
             let ok = flow.ok.at(*stop as usize);
             let inner = view.inner(*stop as usize, flow, inners);
             differs |= self.moved.is_other_inner(&inner, &inners.at(*stop as usize))
@@ -395,17 +399,18 @@ impl<'s> Rounds<'s> {
                     });
                 }
             }
-            for (place, old) in old {
-                let used = flow.used.at(place);
-                if self.moved.is_other_use(&used, &old) {
+            for (place, old) in &old {
+                let used = flow.used.at(*place);
+                if self.moved.is_other_use(&used, old) {
                     self.moved.routes.set(at, true);
                     goes_on |= self.halves;
                 }
                 if count >= LOOK_AT_ALL && used.given_up > RARE {
-                    steady.set(place, false);
+                    steady.set(*place, false);
                 }
             }
         }
+        self.old = old;
         (differs, goes_on)
     }
 

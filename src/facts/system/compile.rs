@@ -35,6 +35,16 @@ impl System {
         system.index();
         system
     }
+
+    /// The same system at another moment: only what arrives is another.
+    pub(in crate::facts) fn at(&self, board: &Board, facts: &Facts, moment: Moment) -> Self {
+        let mut system = self.clone();
+        for (route, demand) in system.routes.iter_mut().zip(&facts.flows) {
+            let flow = demand.flow.and_then(|i| board.flows.at(i as usize));
+            route.arrivals = arrivals(demand, flow, moment);
+        }
+        system
+    }
 }
 
 fn whole<T: Measure>(known: Option<Known<T>>) -> Option<u32> {
