@@ -91,6 +91,10 @@ struct Left {
     backlog: Quantity,
     inflow: Quantity,
     trouble: String,
+    /// How long the taker is away, when that is the trouble.
+    away: Option<Quantity>,
+    /// How long the event lasts, when that is it, and what comes meanwhile.
+    event: Option<(Quantity, Quantity)>,
 }
 
 fn left(ask: &mut Ask<'_>, way: &Delivery<'_>, handled: Quantity, moment: Moment) -> Option<Left> {
@@ -108,6 +112,7 @@ fn left(ask: &mut Ask<'_>, way: &Delivery<'_>, handled: Quantity, moment: Moment
     // An event of stated length is no state of affairs: the outage comes on a usual day.
     let usual = if length.is_some() { now } else { inflow };
     let mut backlog = ask.sheet.mul(usual, away);
+    let (mut out, mut event) = (Some(away), None);
     let mut trouble = format!("{} was away for {}", way.to.name, Unit::Seconds.about(away.value));
     if let (Some((of, length)), true) = (length, inflow.value > handled.value) {
         let length = ask.sheet.input(of, "event_length", length);
@@ -115,11 +120,12 @@ fn left(ask: &mut Ask<'_>, way: &Delivery<'_>, handled: Quantity, moment: Moment
         let of_event = ask.sheet.mul(above, length);
         if of_event.value > backlog.value && moment != Moment::Now {
             backlog = of_event;
+            (out, event) = (None, Some((length, inflow)));
             trouble = format!("an event of {}", Unit::Seconds.about(length.value));
         }
     }
     let backlog = ask.sheet.named("backlog", place, backlog);
-    Some(Left { backlog, inflow: usual, trouble })
+    Some(Left { backlog, inflow: usual, trouble, away: out, event })
 }
 
 /// How long a scenario of the board takes the taker down.
@@ -193,6 +199,10 @@ fn judge(ask: &mut Ask<'_>, way: &Delivery<'_>, flows: &[u32]) -> Answer {
         .word("trouble", left.trouble)
         .with("backlog", left.backlog)
         .with("handled", handled)
+        .with("usually come", left.inflow)
+        .with_maybe("time away", left.away)
+        .with_maybe("event lasts", left.event.map(|(length, _)| length))
+        .with_maybe("come meanwhile", left.event.map(|(_, inflow)| inflow))
         .with("newest waits", ask.sheet.named("wait of the newest", place, newest))
         .with("drained after", ask.sheet.named("time to catch up", place, drained))
         .with_maybe("acceptable", need)

@@ -5,14 +5,17 @@
 //! answer: whoever reads it decides whom to believe.
 
 mod attempts;
+mod backlog;
 mod capacity;
 mod cascade;
+mod cold;
 mod duplicates;
 mod latency;
 mod pool_full;
 mod recovery;
 mod row_lock;
 mod setting;
+mod stampede;
 
 use super::{Answer, Review};
 use crate::model::Unit;
@@ -36,6 +39,9 @@ static ALL: &[Check] = &[
     Check { rule: "retry-amplification", run: attempts::run },
     Check { rule: "retry-duplicates-effect", run: duplicates::run },
     Check { rule: "metastable-overload", run: recovery::run },
+    Check { rule: "backlog-drain-time", run: backlog::run },
+    Check { rule: "cache-stampede", run: stampede::run },
+    Check { rule: "cold-cache-overload", run: cold::run },
 ];
 
 /// A number by formula and by simulation.

@@ -106,6 +106,12 @@ impl<'a> Setting<'a> {
         self.play_seeds(plan, SEEDS)
     }
 
+    /// How much of a run can be played: one for all of it.
+    pub(super) fn share_that_can_be_played(&self, seconds: f64, happenings: &[Happening]) -> f64 {
+        let (_, events) = self.plan(seconds, happenings);
+        if events > MOST_EVENTS { MOST_EVENTS / events } else { 1.0 }
+    }
+
     /// A plan, and how many events it needs.
     fn plan(&self, seconds: f64, happenings: &[Happening]) -> (Plan, f64) {
         let mut plan = Plan::calm(seconds, 0);

@@ -57,6 +57,10 @@ fn worked_examples_agree_where_the_formula_is_all_there_is() {
         ("retry-amplification", "order", "attempts at the bottom when nothing answers"),
         ("retry-duplicates-effect", "shop-to-payment", "times it happens a request"),
         ("slow-dependency-cascade", "inventory", "first caller full after"),
+        ("backlog-drain-time", "events", "left then"),
+        ("backlog-drain-time", "events", "gone after"),
+        ("cache-stampede", "cache", "make the same thing"),
+        ("cold-cache-overload", "cache", "its store is full while it is empty, and does"),
     ];
     for (rule, subject, what) in cases {
         let board = rules::by_id(rule).unwrap().example.board().unwrap();
@@ -122,4 +126,33 @@ fn below_a_third_it_comes_back_and_above_it_does_not() {
     };
     assert!((back("95/s") - 5.0).abs() < 1e-9);
     assert!(back("105/s") < 1.0);
+}
+
+#[test]
+fn a_store_that_survives_is_asked_for_all_that_is_read() {
+    let board = crate::rules::by_id("cold-cache-overload").unwrap().example.board().unwrap();
+    let board = crate::rules::sketch::with(&board, "db.capacity = 20,000/s; shop.slots = 10,000");
+    let checked = checked(&Review::of(&board), "cold-cache-overload", "cache");
+    let asked = of(&checked, "its store is asked, while it is empty");
+    assert!(asked.agrees && (asked.formula - 10_000.0).abs() < 1e-6, "{}", asked.sentence);
+}
+
+#[test]
+fn a_long_outage_is_played_shorter_and_says_so() {
+    let board = crate::rules::by_id("backlog-drain-time").unwrap().example.board().unwrap();
+    let board = crate::rules::sketch::with(
+        &board,
+        "order.rate = 5,000/s; order.event =; order.event_length =; mailer.capacity = 15,000/s",
+    );
+    let checked = checked(&Review::of(&board), "backlog-drain-time", "events");
+    let left = of(&checked, "left of a shorter one");
+    assert!(left.agrees && left.formula < 3_000_000.0, "{}", left.sentence);
+}
+
+#[test]
+fn one_makes_it_where_the_others_wait() {
+    let board = crate::rules::by_id("cache-stampede").unwrap().example.board().unwrap();
+    let review = Review::of(&crate::rules::sketch::with(&board, "cache.coalescing = yes"));
+    let answer = review.answers().iter().find(|a| a.rule.id == "cache-stampede").unwrap();
+    assert!(matches!(review.check(answer, &mut |_| true), Some(Err(Unchecked::Nothing(_)))));
 }
