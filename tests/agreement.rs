@@ -7,7 +7,7 @@
 #![expect(clippy::print_stdout, reason = "what disagrees is said")]
 
 use loadbearing::facts::Place;
-use loadbearing::facts::solver::{Solution, solve};
+use loadbearing::facts::solver::{Outside, Solution, solve};
 use loadbearing::facts::system::{Arrivals, Call, Keys, Pool, Route, System, Work};
 use loadbearing::simulate::{Plan, Timeline, run};
 
@@ -38,7 +38,10 @@ impl Random {
 
 /// What a board has that decides how closely the two must agree.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 struct Region {
+    /// Users who think, beside others or alone.
+    closed: bool,
     shared: bool,
     lock_over_calls: bool,
     layered: bool,
@@ -46,9 +49,14 @@ struct Region {
 }
 
 impl Region {
+    /// Allowed relative difference of a throughput.
+    fn throughput(&self) -> f64 {
+        if self.lock_over_calls || self.layered { 0.01 } else { 0.005 }
+    }
+
     /// Allowed relative difference of a mean response.
     fn response(&self) -> f64 {
-        if self.lock_over_calls || self.busiest > 0.85 {
+        if self.lock_over_calls || self.closed && self.layered || self.busiest > 0.85 {
             0.10
         } else if self.shared || self.layered {
             0.08
@@ -58,7 +66,8 @@ impl Region {
     }
 }
 
-/// A stable system: one or two routes through pools that call each other, callers first.
+/// A stable system: one or two routes through pools that call each other, callers first. Some routes
+/// are a closed population that thinks; some pools fail, and who calls them tries again.
 fn system(seed: u64) -> (System, Region) {
     let mut random = Random(seed);
     let routes = 1 + random.below(2);
@@ -89,6 +98,12 @@ fn system(seed: u64) -> (System, Region) {
     }
     let mut callers = vec![0_u32; nodes];
     let mut all = Vec::new();
+    // Something fails now and then, and is tried again.
+    let fails = random.chance(0.25).then(|| nodes - 1);
+    if let Some(fails) = fails {
+        pools[fails].errors = random.between(0.02, 0.3);
+    }
+    let retries = 1 + random.below(3) as u32;
     let mut link = 0;
     for route in 0..routes {
         let mut calls: Vec<Call> = Vec::new();
@@ -112,6 +127,7 @@ fn system(seed: u64) -> (System, Region) {
                 let call = Call {
                     probability: if random.chance(0.3) { random.between(0.3, 0.9) } else { 1.0 },
                     network: if random.chance(0.3) { 0.001 } else { 0.0 },
+                    retries: if fails == Some(to) { retries } else { 0 },
                     ..Call::plain(link, from as u32, to as u32)
                 };
                 link += 1;
@@ -125,7 +141,14 @@ fn system(seed: u64) -> (System, Region) {
         all.push(Route {
             flow: None,
             starts: vec![(route as u32, 1.0)],
-            arrivals: Arrivals::Open(random.between(0.5, 1.5)),
+            arrivals: if random.chance(0.25) {
+                Arrivals::Closed {
+                    users: (10.0 + 40.0 * random.share()).round(),
+                    think: random.between(0.2, 2.0),
+                }
+            } else {
+                Arrivals::Open(random.between(0.5, 1.5))
+            },
             keys: Keys::Hot { share: random.between(0.05, 0.4), others: Some(50.0) },
             calls,
             first: Vec::new(),
@@ -142,6 +165,7 @@ fn system(seed: u64) -> (System, Region) {
             && system.routes.iter().any(|r| !r.calls_of(pool as u32).is_empty())
     };
     let region = Region {
+        closed: system.routes.iter().any(|r| matches!(r.arrivals, Arrivals::Closed { .. })),
         shared: callers.iter().any(|callers| *callers > 1),
         lock_over_calls: (0..nodes).any(over),
         layered: solution.pools.iter().any(|pool| pool.layered),
@@ -155,17 +179,21 @@ fn busiest(solution: &Solution) -> f64 {
     solution.pools.iter().map(use_of).filter(|part| part.is_finite()).fold(0.0, f64::max)
 }
 
-/// Scales the rates until the busiest pool is as busy as that.
+/// Scales rates and users until the busiest pool is as busy as that.
 fn load(system: &mut System, goal: f64) {
     let mut factor = 1.0;
     let plain = system.clone();
-    for _ in 0..12 {
+    for _ in 0..20 {
         for (route, before) in system.routes.iter_mut().zip(&plain.routes) {
-            if let Arrivals::Open(rate) = before.arrivals {
-                route.arrivals = Arrivals::Open(rate * factor);
-            }
+            route.arrivals = match before.arrivals {
+                Arrivals::Open(rate) => Arrivals::Open(rate * factor),
+                Arrivals::Closed { users, think } => {
+                    Arrivals::Closed { users, think: (think / factor).clamp(0.05, 1e3) }
+                }
+                Arrivals::Unknown => Arrivals::Unknown,
+            };
         }
-        factor *= goal / busiest(&solve(system)).max(1e-6);
+        factor *= (goal / busiest(&solve(system)).max(1e-6)).clamp(0.2, 5.0);
     }
 }
 
@@ -180,27 +208,99 @@ fn interval(values: &[f64]) -> (f64, f64) {
     (mean, T[values.len() - 3] * (variance / n).sqrt())
 }
 
-fn play(system: &System, requests: f64, seed: u64) -> Timeline {
-    let rate: f64 = system
-        .routes
-        .iter()
-        .map(|route| if let Arrivals::Open(rate) = route.arrivals { rate } else { 0.0 })
-        .sum();
+fn play(system: &System, solution: &Solution, requests: f64, seed: u64) -> Timeline {
+    let rate: f64 = solution.routes.iter().map(|route| route.rate).sum();
     let mut plan = Plan::calm(requests / rate * 1.1, seed);
     plan.warm_up = plan.seconds / 11.0;
     run(system, &plan, &mut |_| true).unwrap()
 }
 
+/// Seconds that count.
+fn counted(run: &Timeline) -> f64 {
+    run.seconds * 10.0 / 11.0
+}
+
+/// What ends a second after the warm-up, by route.
+fn ended(run: &Timeline, at: usize) -> f64 {
+    let first = (run.seconds / 11.0 / run.step).ceil() as usize;
+    let flow = &run.flows[at];
+    let counts = flow.ok[first..].iter().chain(&flow.failed[first..]);
+    let steps = flow.ok.len() - first;
+    counts.map(|n| f64::from(*n)).sum::<f64>() / (steps as f64 * run.step)
+}
+
+/// No more than the users allow, and no more than the slots allow, whoever computes it: X ≤
+/// min(N ÷ (Z + D), 1 ÷ Dmax) (Denning and Buzen 1978).
+fn bounds(system: &System, solution: &Solution, runs: &[Timeline]) {
+    for (at, (route, solved)) in system.routes.iter().zip(&solution.routes).enumerate() {
+        if let Arrivals::Closed { users, think } = route.arrivals {
+            // The least a request takes: its own work, were it alone.
+            let alone = least(system, route);
+            let most = users / (think + alone);
+            assert!(solved.rate <= most * 1.000_001, "{} of {most}", solved.rate);
+            for run in runs {
+                let simulated = ended(run, at);
+                // As many as all users may end at once when the counting begins.
+                let some = users / counted(run);
+                assert!(simulated <= most * 1.05 + some, "{simulated} of {most}");
+            }
+        }
+    }
+    for (pool, solved) in solution.pools.iter().enumerate() {
+        let work = system.pools[pool].work.mean;
+        if !solved.slots.is_finite() || system.pools[pool].per_key || work <= 0.0 {
+            continue;
+        }
+        let most = solved.slots / work;
+        assert!(solved.throughput <= most * 1.000_001, "{} of {most}", solved.throughput);
+        for run in runs {
+            let answered: f64 = run.pools[pool].answered.iter().map(|n| f64::from(*n)).sum();
+            // What varies averages out: five standard deviations and the slots themselves.
+            let room = most * run.seconds;
+            let most = room + 5.0 * room.sqrt() + solved.slots;
+            assert!(answered <= most, "{answered} of {most}");
+        }
+    }
+}
+
+/// The least time a request of a route takes, the first pool's calls made one after the other.
+fn least(system: &System, route: &Route) -> f64 {
+    fn of(system: &System, route: &Route, pool: u32) -> f64 {
+        let calls = route.calls_of(pool).iter();
+        let below: f64 = calls
+            .map(|call| {
+                let once = call.network + of(system, route, call.to);
+                // Without what fails before it: a call may not be reached.
+                call.probability * call.times * once
+            })
+            .sum();
+        system.pools[pool as usize].work.mean + below
+    }
+    // Requests that fail early or are turned away take less than any that are answered.
+    if system.pools.iter().any(|pool| pool.errors > 0.0 || pool.queue.is_some()) {
+        return 0.0;
+    }
+    route.starts.iter().map(|(pool, share)| share * of(system, route, *pool)).sum()
+}
+
 /// Laws that hold whatever the system.
 fn laws(system: &System, solution: &Solution) {
+    // Users whose rate is found in rounds leave what the last round changed.
+    let closed = system.routes.iter().any(|r| matches!(r.arrivals, Arrivals::Closed { .. }));
+    let settled = if closed { 1e-6 } else { 1e-9 };
     for (pool, one) in system.pools.iter().zip(&solution.pools) {
         let number = one.throughput * one.response.mean;
         let parts = one.queue + one.busy;
         if pool.holds && number.is_finite() && number > 0.0 {
-            assert!((number / parts - 1.0).abs() < 1e-9, "Little: {number} {parts}");
+            assert!((number / parts - 1.0).abs() < settled, "Little: {number} {parts}");
         }
         assert!(one.busy <= one.slots * (1.0 + 1e-9), "busy {} of {}", one.busy, one.slots);
-        assert!(one.throughput <= one.arrivals * (1.0 + 1e-9));
+        assert!(
+            one.throughput <= one.arrivals * (1.0 + settled),
+            "{} of {} {one:?}",
+            one.throughput,
+            one.arrivals
+        );
         let numbers = [one.wait.mean, one.hold.mean, one.queue, one.busy, one.lost, one.waits];
         assert!(numbers.iter().all(|number| !number.is_nan() && *number >= 0.0), "{numbers:?}");
     }
@@ -211,7 +311,8 @@ fn disagreements(seed: u64, requests: f64, seeds: u64) -> Vec<String> {
     let (system, region) = system(seed);
     let solution = solve(&system);
     laws(&system, &solution);
-    let runs: Vec<Timeline> = (1..=seeds).map(|s| play(&system, requests, s)).collect();
+    let runs: Vec<Timeline> = (1..=seeds).map(|s| play(&system, &solution, requests, s)).collect();
+    bounds(&system, &solution, &runs);
     let mut wrong = Vec::new();
     for run in &runs {
         for flow in &run.flows {
@@ -224,6 +325,28 @@ fn disagreements(seed: u64, requests: f64, seeds: u64) -> Vec<String> {
         if route.outside.is_some() {
             continue;
         }
+        let through: Vec<f64> = runs.iter().map(|run| ended(run, at)).collect();
+        let (mean, half) = interval(&through);
+        if (route.rate - mean).abs() > region.throughput() * mean + half {
+            wrong.push(format!(
+                "board {seed}, route {at}: {:.3}/s by formula, {mean:.3} ± {half:.3}/s simulated ({region:?})",
+                route.rate
+            ));
+        }
+        let well: Vec<f64> = runs
+            .iter()
+            .map(|run| {
+                let outcomes = run.flows[at].outcomes;
+                outcomes.ok as f64 / outcomes.ended().max(1) as f64
+            })
+            .collect();
+        let (mean, half) = interval(&well);
+        if (route.success - mean).abs() > 0.01 * mean + half {
+            wrong.push(format!(
+                "board {seed}, route {at}: {:.4} end well by formula, {mean:.4} ± {half:.4} simulated ({region:?})",
+                route.success
+            ));
+        }
         let times: Vec<f64> = runs.iter().map(|run| run.flows[at].response.mean()).collect();
         let (mean, half) = interval(&times);
         let off = (route.response.mean - mean).abs();
@@ -232,6 +355,31 @@ fn disagreements(seed: u64, requests: f64, seeds: u64) -> Vec<String> {
                 "board {seed}, route {at}: response {:.5} s by formula, {mean:.5} ± {half:.5} s simulated ({region:?})",
                 route.response.mean
             ));
+        }
+    }
+    for (at, route) in solution.routes.iter().enumerate() {
+        for call in route.calls.iter().filter(|call| call.attempts > 1.0 && call.uses > 0.0) {
+            let shared = system.routes.iter().enumerate().any(|(other, route)| {
+                other != at && route.calls.iter().any(|c| c.link == call.link)
+            });
+            if shared {
+                continue;
+            }
+            let attempts: Vec<f64> = runs
+                .iter()
+                .map(|run| {
+                    let sum = |counts: &[u32]| counts.iter().map(|n| f64::from(*n)).sum::<f64>();
+                    let link = &run.links[call.link as usize];
+                    1.0 + sum(&link.retries) / sum(&link.calls).max(1.0)
+                })
+                .collect();
+            let (mean, half) = interval(&attempts);
+            if (call.attempts - mean).abs() > 0.01 * mean + half {
+                wrong.push(format!(
+                    "board {seed}, link {}: {:.4} attempts by formula, {mean:.4} ± {half:.4} simulated",
+                    call.link, call.attempts
+                ));
+            }
         }
     }
     for (at, pool) in solution.pools.iter().enumerate() {
@@ -245,7 +393,7 @@ fn disagreements(seed: u64, requests: f64, seeds: u64) -> Vec<String> {
         let (mean, half) = interval(&parts);
         // A pool is as busy as its hold is long, and that is as exact as the waits in it.
         let leaf = system.routes.iter().all(|route| route.calls_of(at as u32).is_empty());
-        let most = if leaf { 0.01 } else { region.response() };
+        let most = if leaf { 2.0 * region.throughput() } else { region.response() };
         if (pool.utilisation - mean).abs() > most * mean.max(0.05) + half {
             wrong.push(format!(
                 "board {seed}, pool {at}: busy {:.4} by formula, {mean:.4} ± {half:.4} simulated ({region:?})",
@@ -266,6 +414,11 @@ fn all(boards: std::ops::Range<u64>, requests: f64, seeds: u64) {
     assert!(wrong.is_empty(), "{} disagreements on {count} boards", wrong.len());
 }
 
+/// Why the solver does not stand for what it says of a board.
+fn left_out(seed: u64) -> Option<Outside> {
+    solve(&system(seed).0).routes.iter().find_map(|route| route.outside)
+}
+
 #[test]
 fn twenty_boards_agree() {
     all(0..20, 6_000.0, 4);
@@ -274,5 +427,9 @@ fn twenty_boards_agree() {
 #[test]
 #[ignore = "two hundred boards, for an optimised build"]
 fn two_hundred_boards_agree() {
-    all(0..200, 12_000.0, 4);
+    all(0..200, 100_000.0, 4);
+    // Most are inside the range, or agreeing says little: of boards as busy as these three in four.
+    let left_out: Vec<Outside> = (0..200).filter_map(left_out).collect();
+    println!("{} of 200 boards are outside the formula's range: {left_out:?}", left_out.len());
+    assert!(left_out.len() <= 60, "{}", left_out.len());
 }

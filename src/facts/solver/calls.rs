@@ -59,7 +59,9 @@ pub fn one(call: &Call, there: &There) -> Use {
     // A refusal costs the network alone.
     let kept = if given_up > 1e-12 { cut } else { answer.mean };
     let accepted_share = if there.refused > 0.0 { accepted } else { 1.0 };
-    let once = accepted_share * kept + (1.0 - accepted_share) * call.network;
+    // Where all are refused nobody waits, however long it would take.
+    let waited = if accepted_share > 0.0 { accepted_share * kept } else { 0.0 };
+    let once = waited + (1.0 - accepted_share) * call.network;
     let mut attempts = retries::attempts(fails, call.retries);
     let mut success = retries::success(fails, call.retries);
     let mut scale = 1.0;
@@ -155,6 +157,16 @@ mod tests {
         assert!((fan_out(0.01, 100.0) - 0.633_967_7).abs() < 1e-7);
         assert!((fan_out(0.0001, 2000.0) - 0.181_277_4).abs() < 1e-7);
         assert!((all_needed(0.9999, 30.0) - 0.997_004_3).abs() < 1e-7);
+    }
+
+    #[test]
+    fn a_refusal_costs_the_network_alone_however_long_it_would_have_taken() {
+        let call = Call { network: 0.01, retries: 2, ..Call::plain(0, 0, 1) };
+        let response = Time::of(f64::INFINITY, 0.0);
+        let there = There { response, answered: response, refused: 1.0, ..There::default() };
+        let used = one(&call, &there);
+        assert!((used.time.mean - 0.03).abs() < 1e-12, "{used:?}");
+        assert!(used.success <= 0.0 && used.answered.mean >= 0.0);
     }
 
     #[test]

@@ -140,6 +140,8 @@ pub enum Outside {
     TwoStates,
     /// Callers that run out of slots themselves wait for the same pool.
     Entangled,
+    /// It has a line, and so has what it calls: the two fill and empty together.
+    Lines,
     /// The replica with the fewest requests is picked.
     LeastConnections,
     /// The oldest in line are dropped.
@@ -165,6 +167,9 @@ impl Outside {
             Self::Unsettled => "the rates did not settle",
             Self::TwoStates => "it may work or be overloaded by its own retries",
             Self::Entangled => "callers that are full themselves wait for the same slots",
+            Self::Lines => {
+                "it has a line and so has what it calls, and the two fill and empty together"
+            }
             Self::LeastConnections => "the least busy replica is picked",
             Self::DropsOldest => "the oldest in line are dropped",
             Self::Breaker => "a circuit breaker opens and closes",

@@ -1,6 +1,8 @@
 //! The solution read off the rounds: what each pool, route and call amounts to, and where the
 //! formulas do not apply.
 
+use std::ops::RangeInclusive;
+
 use super::calls::Use;
 use super::pools::State;
 use super::rates::Flow;
@@ -17,6 +19,12 @@ use crate::model::node::{Balancing, Overflow};
 /// Variability above which two moments say too little.
 const MOST_SCV: f64 = 4.0;
 
+/// Share of arrivals that wait where a pool has a line now and then; a pool that is hardly ever free
+/// is the limit of all before it, whatever happens behind.
+const LINE: RangeInclusive<f64> = 0.1..=0.9;
+/// The same of what it calls, which is slower to fill and to empty.
+const LINE_BEHIND: RangeInclusive<f64> = 0.25..=0.95;
+
 impl Rounds<'_> {
     pub(super) fn solution(&self, settled: bool) -> Solution {
         let unsettled = (!settled).then_some(Outside::Unsettled);
@@ -32,6 +40,29 @@ impl Rounds<'_> {
         let routes =
             (0..self.system.routes.len()).map(|at| self.route(at, &pools, general)).collect();
         Solution { pools, routes, rounds: 0 }
+    }
+
+    /// Whether something that a pool waits for has a line of its own now and then.
+    ///
+    /// Layers take it that what is inside settles before the number inside changes; a line settles in
+    /// many times its service time (Courtois 1977). On random boards they were off by up to a fourth
+    /// there (`tests/agreement.rs`).
+    fn waits_in_line(&self, at: usize) -> bool {
+        let stops = self.shape.stops.get(at).map_or(&[][..], Vec::as_slice);
+        stops.iter().any(|(way, stop)| {
+            let (Some(way), Some(route)) =
+                (self.shape.ways.get(*way as usize), self.system.routes.get(*way as usize))
+            else {
+                return false;
+            };
+            way.out(*stop as usize).any(|(_, leg)| {
+                let to = way.pools.get(leg.to as usize);
+                let there = to.and_then(|to| self.states.see(*to as usize));
+                let line = there
+                    .is_some_and(|there| there.offered > 0.0 && LINE_BEHIND.contains(&there.waits));
+                line && call(route, leg).is_some_and(|call| call.waits)
+            })
+        })
     }
 
     /// Whoever waits for an entangled pool is held for a time that is not known.
@@ -71,17 +102,19 @@ impl Rounds<'_> {
                 response.shape = Spread::Response(exact);
             }
         }
-        let busy = (state.passes * state.hold).min(slots);
+        // Layers find their rates in rounds of their own; no more is served than arrives.
+        let passes = state.passes.min(state.offered);
+        let busy = (passes * state.hold).min(slots);
         let busy = if busy.is_nan() { slots } else { busy };
         let limited = slots.is_finite() && slots > 0.0 && !pool.per_key;
-        let queue = if state.wait.is_infinite() && state.passes > 0.0 {
+        let queue = if state.wait.is_infinite() && passes > 0.0 {
             f64::INFINITY
         } else {
-            state.passes * state.wait
+            passes * state.wait
         };
         PoolSolution {
             arrivals: state.offered,
-            throughput: state.passes,
+            throughput: passes,
             lost: state.lost,
             slots,
             busy,
@@ -157,6 +190,9 @@ impl Rounds<'_> {
         }
         if state.cut {
             return Some(Outside::TooLarge);
+        }
+        if state.limited && LINE.contains(&state.waits) && self.waits_in_line(at) {
+            return Some(Outside::Lines);
         }
         if busy && state.hold_scv > MOST_SCV {
             return Some(Outside::Variable);

@@ -504,6 +504,36 @@ impl<'s> Rounds<'s> {
         (below, (spread, tail))
     }
 
+    /// Requests a second of a closed route, where its layers say `layered`.
+    ///
+    /// Never more than its users can ask for when nobody waits, X ≤ N ÷ (Z + D) (Denning and Buzen
+    /// 1978); and beside other routes what its users' cycle leaves, X = N ÷ (Z + R): layers see
+    /// other routes by their means only, and what they say of the rate is coarser than what they say
+    /// of the waits.
+    fn rate_of_users(&self, at: usize, layered: f64, several: bool) -> f64 {
+        let (Some(route), Some(way), Some(flow), Some(inners)) = (
+            self.system.routes.get(at),
+            self.shape.ways.get(at),
+            self.flows.get(at),
+            self.inners.get(at),
+        ) else {
+            return layered;
+        };
+        let Arrivals::Closed { users, think } = route.arrivals else { return layered };
+        let (mut rest, mut cycle, mut well) = (think.max(0.0), think.max(0.0), true);
+        for (stop, share) in &way.starts {
+            let inner = inners.at(*stop as usize);
+            rest += share * inner.rest;
+            cycle += share * inner.mean;
+            well &= flow.ok.at(*stop as usize) >= 1.0;
+        }
+        let users = users.floor();
+        let rate =
+            if several && cycle.is_finite() && cycle > 0.0 { users / cycle } else { layered };
+        // Requests that fail early take less, and then nothing is said.
+        if well && rest > 0.0 { rate.min(users / rest) } else { rate }
+    }
+
     /// Solves the layers; the largest relative change of the rate of a closed loop.
     fn layer(&mut self, count: u32) -> f64 {
         let old: Vec<(f64, f64, bool)> = self
@@ -524,6 +554,7 @@ impl<'s> Rounds<'s> {
         let mut change = 0.0_f64;
         let several = self.system.routes.len() > 1 || self.halves;
         for (at, rate) in &self.memory.closed {
+            let rate = &self.rate_of_users(*at as usize, *rate, several);
             if let Some(flow) = self.flows.get_mut(*at as usize) {
                 change = change.max((flow.rate - rate).abs() / rate.abs().max(1e-300));
                 let half = several && count > 1;
