@@ -402,6 +402,8 @@ mod tests {
             assert!(cancelled.elapsed() < Duration::from_millis(500), "it goes on");
             std::thread::sleep(Duration::from_millis(1));
         }
+        // What it took is for whoever asks; a busy computer may take longer than it promises.
+        eprintln!("cancelled after {:?}", cancelled.elapsed());
         assert!(matches!(runs.view().computing, Computing::Failed("Cancelled")));
         // It is not begun again by itself.
         runs.refresh(&board, 1, &mut player, &ctx);
