@@ -35,6 +35,7 @@ mod blocking_migration;
 mod broker_for_trickle;
 mod cache_does_not_help;
 mod cache_stampede;
+mod chatty_calls;
 mod client_retry_after_timeout;
 mod cold_cache_overload;
 mod datastore_exposed;
@@ -71,13 +72,17 @@ mod slow_dependency_cascade;
 mod spike_outruns_autoscaling;
 mod stale_read;
 mod store_access_mismatch;
+mod sync_bulk_loop;
+mod sync_cycle;
 mod tangled_flow;
 mod temporary_without_expiry;
 mod thread_pool_exhaustion;
 mod timeout_inversion;
+mod timeout_missing;
 mod unanswered_question;
 mod uncached_read_hotspot;
 mod volatile_system_of_record;
+mod work_not_needed_for_response;
 
 #[cfg(test)]
 mod sketch;
@@ -228,9 +233,14 @@ pub static ALL: &[&Rule] = &[
     &availability_below_objective::RULE,
     &no_headroom_after_loss::RULE,
     &latency_budget_exceeded::RULE,
+    &sync_bulk_loop::RULE,
+    &work_not_needed_for_response::RULE,
+    &timeout_missing::RULE,
     &timeout_inversion::RULE,
     &thread_pool_exhaustion::RULE,
     &slow_dependency_cascade::RULE,
+    &sync_cycle::RULE,
+    &chatty_calls::RULE,
     &hot_row_lock::RULE,
     &blocking_migration::RULE,
     &over_capacity::RULE,
