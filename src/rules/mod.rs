@@ -42,9 +42,12 @@ mod datastore_exposed;
 mod distributed_transaction;
 mod dual_write;
 mod duplicate_delivery;
+mod failover_exceeds_error_budget;
+mod fan_out_tail;
 mod fixed_cost_exceeds_value;
 mod giant_cache_key;
 mod growth_outruns_capacity;
+mod hard_dependency_without_fallback;
 mod hop_tax;
 mod hot_row_lock;
 mod latency_budget_exceeded;
@@ -68,12 +71,14 @@ mod scheduled_overlap;
 mod service_sprawl;
 mod shared_database;
 mod single_point_of_failure;
+mod single_zone;
 mod slow_dependency_cascade;
 mod spike_outruns_autoscaling;
 mod stale_read;
 mod store_access_mismatch;
 mod sync_bulk_loop;
 mod sync_cycle;
+mod system_of_record_without_restore;
 mod tangled_flow;
 mod temporary_without_expiry;
 mod thread_pool_exhaustion;
@@ -230,9 +235,14 @@ impl Set {
 /// Every rule, in the order of the catalogue.
 pub static ALL: &[&Rule] = &[
     &single_point_of_failure::RULE,
+    &single_zone::RULE,
     &availability_below_objective::RULE,
+    &failover_exceeds_error_budget::RULE,
     &no_headroom_after_loss::RULE,
+    &hard_dependency_without_fallback::RULE,
+    &system_of_record_without_restore::RULE,
     &latency_budget_exceeded::RULE,
+    &fan_out_tail::RULE,
     &sync_bulk_loop::RULE,
     &work_not_needed_for_response::RULE,
     &timeout_missing::RULE,
