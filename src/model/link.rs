@@ -189,7 +189,7 @@ record! {
     }
     "Lock" if |link| link.interaction == Interaction::Lock => {
         lock_scope: LockScope, "Scope", "What one lock protects.";
-        lock_hold: Known<Seconds>, "Hold time", "How long the lock is held per use, everything done meanwhile included.";
+        lock_hold: Known<Seconds>, "Hold time", "How long the lock is held per use by the work itself; calls marked \u{201c}under the lock\u{201d} come on top.";
         lock_timeout: Known<Seconds>, "Lock timeout", "How long a caller waits for the lock.";
         lock_ttl: Known<Seconds>, "Time to live", "After how long a lock of a dead holder is freed.";
         lock_fenced: bool, "Fencing token", "Whether the store refuses a holder whose lock was given to another.";

@@ -143,6 +143,7 @@ record! {
         overflow: Overflow, "When the queue is full", "What happens to an arrival that finds the queue full.";
         capacity: Known<PerSecond>, "Capacity", "Requests per second it can do in all, when known better than slots and service time tell; quotas too.";
         balancing: Balancing, "Balancing", "How arrivals are spread over its replicas.";
+        routed_by_key: bool, "Routed by key", "Whether requests of one user or item always reach the same replica: sticky sessions, consistent hashing.";
         limit: Known<PerSecond>, "Admission limit", "Rate above which it sheds requests on purpose.";
         max_replicas: Known<Count>, "Autoscales to", "Most replicas autoscaling may start.";
         bandwidth: Known<BytesPerSecond>, "Bandwidth", "Data rate of the network link of one replica.";

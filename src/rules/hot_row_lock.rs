@@ -47,6 +47,10 @@ fn ask(ask: &mut Ask<'_>) {
         else {
             continue;
         };
+        // A lock for everything has no hottest item: global-lock asks about it.
+        if link.lock_scope.is_some_and(|scope| !scope.is_per_item()) {
+            continue;
+        }
         let flows = ask.flows_over(index);
         if flows.is_empty() {
             continue;

@@ -46,11 +46,13 @@ mod failover_exceeds_error_budget;
 mod fan_out_tail;
 mod fixed_cost_exceeds_value;
 mod giant_cache_key;
+mod global_lock;
 mod growth_outruns_capacity;
 mod hard_dependency_without_fallback;
 mod hop_tax;
 mod hot_row_lock;
 mod latency_budget_exceeded;
+mod lock_held_across_remote_call;
 mod logic_in_database;
 mod metastable_overload;
 mod no_admission_control;
@@ -67,6 +69,7 @@ mod redelivery_before_done;
 mod retry_amplification;
 mod retry_duplicates_effect;
 mod retry_without_jitter;
+mod scale_out_does_not_help;
 mod scheduled_overlap;
 mod service_sprawl;
 mod shared_database;
@@ -252,6 +255,9 @@ pub static ALL: &[&Rule] = &[
     &sync_cycle::RULE,
     &chatty_calls::RULE,
     &hot_row_lock::RULE,
+    &global_lock::RULE,
+    &scale_out_does_not_help::RULE,
+    &lock_held_across_remote_call::RULE,
     &blocking_migration::RULE,
     &over_capacity::RULE,
     &growth_outruns_capacity::RULE,
