@@ -289,6 +289,43 @@ impl Sheet {
         self.write(inner.value, inner.unit, provenance, How::Named { name, of, inner: inner.cell })
     }
 
+    /// The defaults and guesses a number rests on, each once: where it stands, its key, its value.
+    ///
+    /// No more than `most` numbers on the way are looked at.
+    pub(crate) fn weak_inputs(
+        &self,
+        q: Quantity,
+        most: usize,
+    ) -> Vec<(Place, &'static str, Quantity)> {
+        let mut found: Vec<(Place, &'static str, Quantity)> = Vec::new();
+        let mut todo = vec![q.cell];
+        let mut seen = 0;
+        while let Some(at) = todo.pop().filter(|_| seen < most) {
+            seen += 1;
+            let Some(cell) = self.cells.get(at as usize) else { continue };
+            // Nothing under a number is weaker than the number itself.
+            if cell.provenance < Provenance::SourcedDefault {
+                continue;
+            }
+            match cell.how {
+                How::Input { of, key, .. } => {
+                    if !found.iter().any(|(known, name, _)| (*known, *name) == (of, key)) {
+                        let value = Quantity { value: cell.value, unit: cell.unit, cell: at };
+                        found.push((of, key, value));
+                    }
+                }
+                How::Constant { .. } => {}
+                How::Op { a, b, .. } => todo.extend([a, b]),
+                How::Formula { from, len, .. } | How::Series { from, len, .. } => {
+                    let range = from as usize..(from + len) as usize;
+                    todo.extend(self.operands.get(range).unwrap_or(&[]));
+                }
+                How::Named { inner, .. } => todo.push(inner),
+            }
+        }
+        found
+    }
+
     fn weakest(&self, operands: &[Quantity]) -> Provenance {
         operands.iter().map(|q| self.provenance_of(q.cell)).max().unwrap_or(Provenance::Measured)
     }

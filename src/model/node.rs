@@ -163,6 +163,10 @@ record! {
         restore_target: Known<Seconds>, "Restore target", "How long bringing its data back may take.";
         restore_tested: bool, "Restore rehearsed", "Whether bringing a backup back was ever tried.";
         singleton: bool, "Singleton", "Whether only one copy may ever run.";
+        health_check: bool, "Health check", "Whether something asks it regularly whether it works.";
+        alert: bool, "Alert", "Whether somebody is told when it stops working.";
+        alert_through: String, "Alert goes through", "Parts of the board that the alert needs to reach a person: names, comma separated.";
+        recovery_needs: String, "Repair needs", "Parts of the board that are needed to get in, see and start it again: names, comma separated.";
     }
     "Data" if |node| node.kind.behavior.keeps_state || node.state.is_some() => {
         state: State, "State", "Where it keeps what it must remember between requests.";

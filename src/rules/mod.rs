@@ -29,6 +29,7 @@ mod whole_values;
 mod availability_below_objective;
 mod backlog_drain_time;
 mod bandwidth_saturation;
+mod blind_failure;
 mod blob_lost_update;
 mod blobs_in_database;
 mod blocking_migration;
@@ -38,7 +39,9 @@ mod cache_stampede;
 mod chatty_calls;
 mod client_retry_after_timeout;
 mod cold_cache_overload;
+mod connection_pool_mismatch;
 mod datastore_exposed;
+mod decisive_number_is_a_guess;
 mod distributed_transaction;
 mod dual_write;
 mod duplicate_delivery;
@@ -50,9 +53,12 @@ mod global_lock;
 mod growth_outruns_capacity;
 mod hard_dependency_without_fallback;
 mod hop_tax;
+mod hot_partition;
 mod hot_row_lock;
 mod latency_budget_exceeded;
+mod local_state_behind_load_balancer;
 mod lock_held_across_remote_call;
+mod lock_without_expiry_or_fence;
 mod logic_in_database;
 mod metastable_overload;
 mod no_admission_control;
@@ -257,8 +263,12 @@ pub static ALL: &[&Rule] = &[
     &hot_row_lock::RULE,
     &global_lock::RULE,
     &scale_out_does_not_help::RULE,
+    &local_state_behind_load_balancer::RULE,
     &lock_held_across_remote_call::RULE,
+    &lock_without_expiry_or_fence::RULE,
     &blocking_migration::RULE,
+    &connection_pool_mismatch::RULE,
+    &hot_partition::RULE,
     &over_capacity::RULE,
     &growth_outruns_capacity::RULE,
     &polling_load::RULE,
@@ -301,7 +311,9 @@ pub static ALL: &[&Rule] = &[
     &no_admission_control::RULE,
     &temporary_without_expiry::RULE,
     &unanswered_question::RULE,
+    &decisive_number_is_a_guess::RULE,
     &tangled_flow::RULE,
+    &blind_failure::RULE,
 ];
 
 /// The rule with this id.

@@ -32,7 +32,8 @@ pub(super) static RULE: Rule = Rule {
 
 const STOPS: &str = "More than {useful copies} gain nothing: {limit} lets {lets through} through, and one copy of {subject} does {one copy does}. {copies} are there";
 const SCALES: &str = "More than {useful copies} gain nothing: {limit} lets {lets through} through, and one copy of {subject} does {one copy does}. Autoscaling may start {copies}";
-const FINE: &str = "Up to {useful copies} copies help; {limit} lets {lets through} through";
+const FINE: &str =
+    "{limit} lets {lets through} through; one copy of {subject} does {one copy does}";
 const FREE: &str = "Copies add up: nothing behind it is shared that has a limit";
 
 /// Share of use from which what is shared counts.
