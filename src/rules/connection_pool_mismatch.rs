@@ -39,7 +39,7 @@ const FINE: &str = "{wanted} connections for {accepted}";
 const POOLED: &str = "A pooler keeps the connections";
 const UNKNOWN: &str = "{wanted} connections; nobody has said how many it accepts";
 
-/// Connections of one copy where nobody says how many: HikariCP as delivered.
+/// Connections of one copy where nobody says how many: `HikariCP` as delivered.
 const USUAL: f64 = 10.0;
 
 /// One that calls a store, with its copies and the connections of each.

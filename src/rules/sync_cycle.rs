@@ -56,8 +56,11 @@ fn judge(ask: &mut Ask<'_>, knot: &[u32]) -> Answer {
     let facts = ask.facts;
     let names: Vec<String> =
         knot.iter().filter_map(|node| Some(ask.node(*node)?.name.clone())).collect();
-    let blocking: Vec<u32> =
-        knot.iter().copied().filter(|node| ask.node(*node).is_some_and(|n| n.blocks())).collect();
+    let blocking: Vec<u32> = knot
+        .iter()
+        .copied()
+        .filter(|node| ask.node(*node).is_some_and(super::super::model::node::Node::blocks))
+        .collect();
     // The part with the fewest slots is where all of them are taken first.
     let slots = |node: u32| facts.node(node).and_then(|load| load.slots);
     let least = blocking

@@ -95,17 +95,16 @@ fn judge(ask: &mut Ask<'_>, link: &Link, index: u32, from: u32, to: u32) -> Answ
         .with("time for it", time)
         .with("caller takes", whole)
         .with("share of it", share);
-    match held {
-        Some(held) => answer = answer.with("slots held", held),
-        None => {
-            let none = ask.sheet.constant(0.0, Unit::Count, "nobody has said how often");
-            let flows = ask.flows_over(index);
-            answer = answer.with("slots held", none);
-            answer.verdict = Verdict::Unknown;
-            answer.says = UNKNOWN_RATE;
-            answer.moment = Moment::Now;
-            answer = ask.lacks_rates(answer, &flows);
-        }
+    if let Some(held) = held {
+        answer = answer.with("slots held", held)
+    } else {
+        let none = ask.sheet.constant(0.0, Unit::Count, "nobody has said how often");
+        let flows = ask.flows_over(index);
+        answer = answer.with("slots held", none);
+        answer.verdict = Verdict::Unknown;
+        answer.says = UNKNOWN_RATE;
+        answer.moment = Moment::Now;
+        answer = ask.lacks_rates(answer, &flows);
     }
     if let Some(up) = facts.availability.get(to as usize).and_then(|a| a.all) {
         let one = ask.sheet.constant(1.0, Unit::Factor, "1");
