@@ -102,7 +102,7 @@ impl<'a> Ask<'a> {
     pub(super) fn per_day(&mut self, rate: Quantity) -> Quantity {
         let day = self.sheet.constant(86_400.0, Unit::Seconds, "a day");
         let daily = self.sheet.mul(rate, day);
-        self.sheet.named("a day", Place::Board, daily)
+        self.sheet.named("in a day", Place::Board, daily)
     }
 
     /// How often one flow uses a link at a moment, when its rate is known.

@@ -40,6 +40,8 @@ const UNKNOWN_RATE: &str = "One use moves {payload}; nobody has said how often t
 /// Shares of a link: from here on transfers wait long for each other, and from here on it is close.
 const MUCH: f64 = 0.7;
 const HALF: f64 = 0.5;
+/// The fastest link one can buy, in Gbit/s.
+const FASTEST: f64 = 800.0;
 
 fn ask(ask: &mut Ask<'_>) {
     let facts = ask.facts;
@@ -191,9 +193,12 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
         ));
     }
     let copies = node.bandwidth.map_or(1.0, |each| link.value / each.base()).max(1.0);
-    let wide = traffic.value / (0.9 * HALF) / copies;
-    let unit = 10f64.powi(wide.log10().floor() as i32 - 1);
-    let wide = Unit::BytesPerSecond.write((wide / unit).ceil() * unit);
+    // Links come in whole gigabits.
+    let wide = (traffic.value / (0.9 * HALF) / copies / 125e6).ceil();
+    if wide > FASTEST {
+        return fixes;
+    }
+    let wide = format!("{wide} Gbit/s");
     fixes.push(cure::with_placeholders(
         format!("Give {} a link of {wide}", node.name),
         vec![cure::set(node.id.clone(), "bandwidth", wide)],

@@ -32,9 +32,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 const BREAKS: &str = "With {files} of {item} it holds {data in a year} in a year. Bringing that back takes {restore takes} where it may take {restore target}";
-const WATCH: &str = "{files} of {item} add {new a year}: {new a day} a day through its log, its replicas and every backup. In a year bringing it back takes {restore takes}";
+const WATCH: &str = "{files} of {item} add {new a day} a day and {new a year} a year to its log, its replicas and every backup. In a year bringing it back takes {restore takes}";
 const WATCH_SIZE: &str = "{files} of {item} are {data in a year} in a year, all of it in every backup: bringing it back then takes {restore takes}";
-const WATCH_BETWEEN: &str = "{files} of {item} add {new a year}: {new a day} a day through its log, its replicas and every backup. In a year bringing it back takes {restore takes}; at this size a file store is better unless they are overwritten again and again";
+const WATCH_BETWEEN: &str = "{files} of {item} add {new a day} a day and {new a year} a year to its log, its replicas and every backup. In a year bringing it back takes {restore takes}; at this size a file store is better unless they are overwritten again and again";
 const BETWEEN_SIZE: &str = "{files} of {item} are {data in a year} in a year, all of it in every backup: bringing it back then takes {restore takes}; at this size a file store is better unless they are overwritten again and again";
 const SMALL_FILES: &str =
     "{files} of {item} are small enough: below 256 KiB a table is the quicker place";

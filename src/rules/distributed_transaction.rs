@@ -33,9 +33,9 @@ pub(super) static RULE: Rule = Rule {
     fixes,
 };
 
-const OBJECTIVE: &str = "All of {stores} and the coordinator have to be up: {available} together, which misses the {objective} that was promised. Records stay locked for {held}{twice}";
+const OBJECTIVE: &str = "{stores} and the coordinator all have to be up: {available} together, which misses the {objective} that was promised. Records stay locked for {held}{twice}";
 const FULL: &str = "Records stay locked for {held}, so one is changed at most {ceiling}; {hottest item gets} want the hottest one {moment}{twice}";
-const WATCH: &str = "All of {stores} and the coordinator have to be up: {available} together. Records stay locked for {held}, and until it comes back when the coordinator is lost in between{twice}";
+const WATCH: &str = "{stores} and the coordinator all have to be up: {available} together. Records stay locked for {held}, and until it comes back when the coordinator is lost in between{twice}";
 const WATCH_UNCOUNTED: &str = "Records stay locked for {held}, and until it comes back when the coordinator is lost in between{twice}";
 const LOCAL: &str = "All of it is in one store: a local transaction does the same";
 

@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
     fixes,
 };
 
-const BREAKS: &str = "Nothing ties the two writes together: {rate} with a chance of {chance} each leave {half done a day} requests a day half done, and nothing finds them";
+const BREAKS: &str = "Nothing ties the two writes together: of {rate}, one in {one in} dies in between, which leaves {half done a day} requests a day half done, and nothing finds them";
 const UNCOUNTED: &str = "Nothing ties the two writes together: every crash in between leaves a request half done, and nothing finds it";
 const OUTBOX: &str =
     "What goes out is recorded in the same transaction and sent from there until it arrives";
@@ -150,11 +150,13 @@ fn judge(
     let Some(rate) = least else { return Answer::new(&RULE, Verdict::Breaks, UNCOUNTED) };
     let chance = ask.sheet.guess(CHANCE, Unit::Share, "chance of dying between two writes");
     let lost = ask.sheet.mul(rate, chance);
+    let one = ask.sheet.constant(1.0, Unit::Count, "1");
+    let one_in = ask.sheet.div(one, chance);
     let daily = ask.per_day(lost);
     let daily = ask.sheet.named("requests left half done", Place::Node(tail), daily);
     Answer::new(&RULE, Verdict::Breaks, BREAKS)
         .with("rate", rate)
-        .with("chance", chance)
+        .with("one in", one_in)
         .with("half done a day", daily)
 }
 

@@ -49,16 +49,15 @@ const LIGHT: f64 = 100e9;
 const ROOM: f64 = 5.0;
 
 /// A limit and how far off it is.
-#[expect(clippy::struct_field_names, reason = "its limit is what it is about")]
 struct Limit {
     what: &'static str,
     today: Quantity,
-    limit: Quantity,
+    most: Quantity,
 }
 
 impl Limit {
     fn multiple(&self) -> f64 {
-        if self.today.value > 0.0 { self.limit.value / self.today.value } else { f64::INFINITY }
+        if self.today.value > 0.0 { self.most.value / self.today.value } else { f64::INFINITY }
     }
 }
 
@@ -120,7 +119,7 @@ fn judge(ask: &mut Ask<'_>, node: &Node, index: u32) -> Option<Answer> {
     let grows = growth.value > 1.0;
     let left = grows.then(|| time_left(ask, index, &first, growth));
     let (verdict, says) = match left {
-        _ if first.multiple() <= 1.0 && first.limit.unit == Unit::Bytes => (Verdict::Breaks, FULL),
+        _ if first.multiple() <= 1.0 && first.most.unit == Unit::Bytes => (Verdict::Breaks, FULL),
         // Rules of their own ask what breaks then.
         _ if first.multiple() <= 1.0 => (Verdict::Watch, FULL),
         Some(left) if left.value <= 2.0 * YEAR => (Verdict::Watch, WATCH),
@@ -130,7 +129,7 @@ fn judge(ask: &mut Ask<'_>, node: &Node, index: u32) -> Option<Answer> {
     };
     let mut answer = new(verdict, says)
         .word("what", first.what)
-        .with("limit", first.limit)
+        .with("limit", first.most)
         .with_maybe("time left", left)
         .with("at ten times", tenfold);
     if verdict == Verdict::Unknown {
@@ -149,26 +148,26 @@ fn limits(
     let place = Place::Node(index);
     let mut limits = Vec::new();
     if let Some(storage) = node.storage {
-        let limit = ask.sheet.input(place, "storage", storage);
-        limits.push(Limit { what: "what it holds", today, limit });
+        let most = ask.sheet.input(place, "storage", storage);
+        limits.push(Limit { what: "what it holds", today, most });
     }
     if let (Some(target), Some(rate)) = (node.restore_target, node.restore_rate) {
-        let limit = ask.sheet.input(place, "restore_target", target);
+        let most = ask.sheet.input(place, "restore_target", target);
         let rate = ask.sheet.input(place, "restore_rate", rate);
         let today = ask.sheet.div(today, rate);
         let today = ask.sheet.named("time to bring it back", place, today);
-        limits.push(Limit { what: "bringing it back", today, limit });
+        limits.push(Limit { what: "bringing it back", today, most });
     }
     if let Some(size) = scan {
         let today = scans::scan_time(ask, index, size);
-        let limit = scans::patience(ask, index);
-        limits.push(Limit { what: "reading through what has no index", today, limit });
+        let most = scans::patience(ask, index);
+        limits.push(Limit { what: "reading through what has no index", today, most });
     }
     limits
 }
 
 fn time_left(ask: &mut Ask<'_>, index: u32, limit: &Limit, growth: Quantity) -> Quantity {
-    let multiple = ask.sheet.div(limit.limit, limit.today);
+    let multiple = ask.sheet.div(limit.most, limit.today);
     let years = multiple.value.ln() / growth.value.ln();
     let left = ask.sheet.formula(
         "ln x* ÷ ln(1 + growth) years",
@@ -190,7 +189,9 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
     let mut fixes = Vec::new();
     match limit.unit {
         Unit::Bytes => {
-            let room = Unit::Bytes.write((two_years.value * 1.5 / 1e9).ceil() * 1e9);
+            let room = two_years.value * 1.5;
+            let unit = 10f64.powi(room.max(1.0).log10().floor() as i32 - 1);
+            let room = Unit::Bytes.write((room / unit).ceil() * unit);
             fixes.push(cure::with_placeholders(
                 format!("Give {} {room}", node.name),
                 vec![cure::set(node.id.clone(), "storage", room)],

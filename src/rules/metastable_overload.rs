@@ -158,7 +158,7 @@ fn judge(ask: &mut Ask<'_>, link: &Link, index: u32, least: &Least, flows: &[u32
         }
         (None, None, Some((moment, _)), _) => (moment, Verdict::Watch, CLOSE),
         // Even the load of today is more than it can do.
-        (None, None, None, Some((Moment::Now, _))) => (Moment::Now, Verdict::Watch, FULL),
+        (None, None, None, Some((Moment::Now, _))) => (Moment::Now, Verdict::Breaks, FULL),
         (None, None, None, _) => (usual, Verdict::Fine, FINE),
     };
     let arrivals = rate(moment).unwrap_or(now);

@@ -20,8 +20,8 @@ pub(super) static RULE: Rule = Rule {
     quiet_when: "The flow may read what is that old, the user reads later than that, or a write also replaces the copy.",
     misses: "Strong reads where nobody needs them: they cost a round trip to the others that no answer here counts.",
     example: Example {
-        drawn: "browser:client -> shop -> replica:relational-db; db:relational-db -> replica",
-        stated: "order.rate = 25/s; order.consistency = read your writes; order.read_after_write = 200 ms; db-to-replica.interaction = replicate; replica.replication_lag = 500 ms",
+        drawn: "browser:client -> shop -> replica:relational-db; shop -> db:relational-db -> replica",
+        stated: "order.rate = 25/s; order.consistency = read your writes; order.read_after_write = 200 ms; shop-to-db.interaction = write; db-to-replica.interaction = replicate; replica.replication_lag = 500 ms",
     },
     sources: &[
         "Kleppmann: Designing Data-Intensive Applications, chapter 5: problems with replication lag",

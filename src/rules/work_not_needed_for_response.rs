@@ -96,7 +96,7 @@ fn judge(ask: &mut Ask<'_>, link: &Link, index: u32, from: u32, to: u32) -> Answ
         .with("caller takes", whole)
         .with("share of it", share);
     if let Some(held) = held {
-        answer = answer.with("slots held", held)
+        answer = answer.with("slots held", held);
     } else {
         let none = ask.sheet.constant(0.0, Unit::Count, "nobody has said how often");
         let flows = ask.flows_over(index);

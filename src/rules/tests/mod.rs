@@ -21,6 +21,7 @@ mod decisive_number_is_a_guess;
 mod distributed_transaction;
 mod dual_write;
 mod duplicate_delivery;
+mod every_example;
 mod failover_exceeds_error_budget;
 mod fan_out_tail;
 mod fixed_cost_exceeds_value;
