@@ -166,6 +166,8 @@ fn node(window: &Window, name: &str) -> ElementId {
 fn the_start_screen_opens_a_template() {
     let mut window = Window::open();
     assert!(window.app().board().is_blank());
+    window.harness.get_by_role_and_label(Role::Button, "Flash sale").scroll_to_me();
+    window.steps(4);
     window.harness.get_by_role_and_label(Role::Button, "Flash sale").click();
     window.steps(4);
     assert_eq!(window.app().board().title, "Flash sale");

@@ -71,6 +71,7 @@ pub(super) fn templates() -> Vec<TemplateCard> {
             };
             Some(TemplateCard {
                 id: template.slug,
+                heading: template.purpose.heading(),
                 title: template.title.to_owned(),
                 about: template.about.to_owned(),
                 scenes: [scene(Theme::Light), scene(Theme::Dark)],

@@ -98,6 +98,22 @@ pub(super) enum Op {
     As,
 }
 
+impl Op {
+    /// What it makes of two numbers; of one, where it takes one.
+    fn of(self, a: f64, b: f64) -> f64 {
+        match self {
+            Self::Add => a + b,
+            Self::Sub => (a - b).max(0.0),
+            Self::Mul => a * b,
+            Self::Div => a / b,
+            Self::Min => a.min(b),
+            Self::Max => a.max(b),
+            Self::Complement => (1.0 - a).clamp(0.0, 1.0),
+            Self::As => a,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell {
     pub value: f64,
@@ -324,6 +340,65 @@ impl Sheet {
             }
         }
         found
+    }
+
+    /// The number if one input were so many times as large; none when a formula over it is not
+    /// written out on the sheet, or more than `most` numbers stand in between.
+    pub(crate) fn if_input_were(
+        &self,
+        q: Quantity,
+        (of, key): (Place, &str),
+        times: f64,
+        most: usize,
+    ) -> Option<f64> {
+        let mut known: std::collections::BTreeMap<u32, (f64, bool)> =
+            std::collections::BTreeMap::new();
+        let mut todo = vec![(q.cell, false)];
+        let mut seen = 0;
+        while let Some((at, ready)) = todo.pop() {
+            if known.contains_key(&at) {
+                continue;
+            }
+            let cell = self.cells.get(at as usize)?;
+            let parts: Vec<u32> = match cell.how {
+                How::Input { .. } | How::Constant { .. } => Vec::new(),
+                How::Op { a, b, .. } => vec![a, b],
+                How::Formula { from, len, .. } | How::Series { from, len, .. } => {
+                    self.operands.get(from as usize..(from + len) as usize)?.to_vec()
+                }
+                How::Named { inner, .. } => vec![inner],
+            };
+            if !ready && !parts.is_empty() {
+                seen += 1;
+                if seen > most {
+                    return None;
+                }
+                todo.push((at, true));
+                todo.extend(parts.iter().map(|part| (*part, false)));
+                continue;
+            }
+            let mut values = Vec::with_capacity(parts.len());
+            let mut changed = false;
+            for part in &parts {
+                let (value, other) = known.get(part)?;
+                changed |= other;
+                values.push(*value);
+            }
+            let value = match cell.how {
+                How::Input { of: place, key: name, .. } if place == of && name == key => {
+                    changed = true;
+                    cell.value * times
+                }
+                _ if !changed => cell.value,
+                How::Op { op, .. } => op.of(*values.first()?, *values.last()?),
+                How::Series { times: true, .. } => values.iter().product(),
+                How::Series { times: false, .. } => values.iter().sum(),
+                How::Named { .. } => *values.first()?,
+                How::Formula { .. } | How::Input { .. } | How::Constant { .. } => return None,
+            };
+            known.insert(at, (value, changed));
+        }
+        known.get(&q.cell).map(|(value, _)| *value).filter(|value| !value.is_nan())
     }
 
     fn weakest(&self, operands: &[Quantity]) -> Provenance {

@@ -8,7 +8,7 @@ use crate::model::{Known, Node, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "connection-pool-mismatch",
-    asks: "What happens to {subject} when {callers} run {copies} copies?",
+    asks: "What happens to {subject} when {callers} {run} {copies} copies?",
     group: Group::Contention,
     set: Set::Advice,
     harm: Harm::Down,
@@ -105,7 +105,9 @@ fn judge(ask: &mut Ask<'_>, node: &Node, index: u32, callers: &[Caller]) -> Answ
         .collect();
     let most: f64 = callers.iter().map(|caller| caller.most).sum();
     let word = |answer: Answer| {
-        answer.word("callers", list(&names)).word("copies", Unit::Count.about(most))
+        let run = if names.len() == 1 { "runs" } else { "run" };
+        let answer = answer.word("callers", list(&names)).word("run", run);
+        answer.word("copies", Unit::Count.about(most))
     };
     if node.pooler == Some(true) {
         return word(Answer::new(&RULE, Verdict::Fine, POOLED));

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use super::ask::Ask;
 use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
-use crate::facts::Place;
+use crate::facts::{Place, Quantity};
 use crate::model::attribute::{self, in_sentence};
 use crate::model::{ElementId, Provenance, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "decisive-number-is-a-guess",
-    asks: "What happens if {attribute} is really {off by} of what we assumed?",
+    asks: "What happens if {attribute} is really {turns at}, and not {now}?",
     group: Group::Discipline,
     set: Set::Advice,
     harm: Harm::Unknown,
     step: "guesses",
     story: "A guess decides",
     why: "A plausible looking number is worse than no number at all. Of the numbers that teams declare, every fourth does not survive being measured; it pays to measure those first on which a verdict hangs.",
-    computes: "For every answer with a multiple of today\u{2019}s load at which it turns: when that is within a factor of three, a default or a guess under it that is wrong by as much turns it. The five on which most answers hang, the nearest first.",
+    computes: "For every answer with a multiple of today\u{2019}s load at which it breaks, that multiple is computed anew with each default and guess under it three times as large and a third of it; where it passes 1 the verdict turns, and the value at which it does is found by halving. The five on which most answers hang, the nearest first.",
     quiet_when: "Every number under the answers is stated or measured, or no verdict turns within a factor of three.",
     misses: "Guesses that are wrong together, and answers that do not grow with the load.",
     example: Example {
@@ -33,10 +33,13 @@ pub(super) static RULE: Rule = Rule {
     fixes,
 };
 
-const TURNS: &str = "{now} is a {provenance}: if it is really {off by} of that, or as much less, {answers turn}. Measuring {subject} would settle it";
+const TURNS: &str =
+    "{now} is a {provenance}: {way} {turns at} {answers turn}. Measuring {subject} would settle it";
 
 /// How far a guess may be off.
 const PLAUSIBLE: f64 = 3.0;
+/// Halvings in which the turning point is found: to within a millionth.
+const HALVINGS: usize = 20;
 /// How many guesses are named.
 const MOST: usize = 5;
 /// Answers that are looked at, and numbers under each; large boards stay quick.
@@ -45,7 +48,7 @@ const MOST_CELLS: usize = 400;
 
 /// A guess and what hangs on it.
 struct Weak {
-    value: crate::facts::Quantity,
+    value: Quantity,
     provenance: Provenance,
     answers: usize,
     nearest: f64,
@@ -56,30 +59,29 @@ fn ask(ask: &mut Ask<'_>) {
     let mut weak: BTreeMap<(Place, &'static str), Weak> = BTreeMap::new();
     let turning = ask.answers.iter().filter_map(|answer| {
         let multiple = answer.breaks_at?;
-        let off = multiple.value.max(1.0 / multiple.value);
-        (off.is_finite() && off > 1.0 && off <= PLAUSIBLE && answer.verdict != Verdict::Unknown)
-            .then_some((answer, multiple, off))
+        let known = multiple.value.is_finite() && multiple.value > 0.0;
+        (known && answer.verdict != Verdict::Unknown).then_some((answer, multiple))
     });
-    for (answer, multiple, off) in turning.take(MOST_ANSWERS) {
+    for (answer, multiple) in turning.take(MOST_ANSWERS) {
         for (of, key, value) in ask.sheet.weak_inputs(multiple, MOST_CELLS) {
+            let Some(times) = turning_point(ask, multiple, (of, key)) else { continue };
             let known = weak.entry((of, key)).or_insert_with(|| Weak {
                 value,
                 provenance: ask.sheet.provenance(value),
                 answers: 0,
-                nearest: f64::INFINITY,
-                flows: Vec::new(),
+                nearest: times,
+                flows: answer.flows.clone(),
             });
             known.answers += 1;
-            known.nearest = known.nearest.min(off);
-            if known.flows.is_empty() {
-                known.flows.clone_from(&answer.flows);
+            if off(times) < off(known.nearest) {
+                known.nearest = times;
             }
         }
     }
     let mut ranked: Vec<_> = weak.into_iter().filter(|(_, weak)| weak.value.value > 0.0).collect();
     ranked.sort_by(|a, b| {
         let by_count = b.1.answers.cmp(&a.1.answers);
-        by_count.then(a.1.nearest.total_cmp(&b.1.nearest))
+        by_count.then(off(a.1.nearest).total_cmp(&off(b.1.nearest)))
     });
     let mut named = 0;
     for ((of, key), guess) in ranked {
@@ -89,7 +91,9 @@ fn ask(ask: &mut Ask<'_>) {
             break;
         }
         named += 1;
-        let off = ask.sheet.constant(guess.nearest, Unit::Factor, "the nearest turning point");
+        let times = ask.sheet.constant(guess.nearest, Unit::Factor, "at the turning point");
+        let at = ask.sheet.mul(guess.value, times);
+        let at = ask.sheet.in_unit(at, guess.value.unit);
         let count = ask.sheet.constant(guess.answers as f64, Unit::Count, "answers that turn");
         let turn = match guess.answers {
             1 => "one verdict turns".to_owned(),
@@ -102,12 +106,40 @@ fn ask(ask: &mut Ask<'_>) {
             .word("provenance", guess.provenance.word())
             .word("answers turn", turn)
             .with("now", guess.value)
-            .with("off by", off)
+            .word("way", if guess.nearest > 1.0 { "above" } else { "below" })
+            .with("turns at", at)
             .with("answers", count);
         answer.detail = Some(key);
         answer.flows = guess.flows;
         ask.answer(answer);
     }
+}
+
+/// How far from one a factor is, up or down.
+fn off(times: f64) -> f64 {
+    times.ln().abs()
+}
+
+/// How many times an input has to be as large for a multiple to pass one; none within what is
+/// plausible.
+fn turning_point(ask: &Ask<'_>, multiple: Quantity, input: (Place, &str)) -> Option<f64> {
+    let breaks = |times: f64| {
+        let value = ask.sheet.if_input_were(multiple, input, times, MOST_CELLS)?;
+        Some(value < 1.0)
+    };
+    let now = multiple.value < 1.0;
+    let way =
+        [PLAUSIBLE, 1.0 / PLAUSIBLE].into_iter().find(|times| breaks(*times) == Some(!now))?;
+    let (mut same, mut other) = (0.0, way.ln());
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(same, other);
+        if breaks(middle.exp())? == now {
+            same = middle;
+        } else {
+            other = middle;
+        }
+    }
+    Some(f64::midpoint(same, other).exp())
 }
 
 /// Measuring it, and writing down that it was measured.

@@ -31,11 +31,9 @@ pub(super) static RULE: Rule = Rule {
     fixes,
 };
 
-const BREAKS: &str = "One at a time: {lock serves} at {hold} each, but {arrive} come {moment}. Of {slots} slots one works and the others queue";
-const BREAKS_PLAIN: &str =
-    "One at a time: {lock serves} at {hold} each, but {arrive} come {moment}";
-const WATCH: &str =
-    "One at a time: it is held {held} of the time {moment}, and whoever comes waits";
+const BREAKS: &str = "One at a time: {one lock serves} at {hold} each, {lock serves} in all, but {arrive} come {moment}. Of {slots} slots one works and the others queue";
+const BREAKS_PLAIN: &str = "One at a time: {one lock serves} at {hold} each, {lock serves} in all, but {arrive} come {moment}";
+const WATCH: &str = "One at a time: {one lock serves} at {hold} each; it is held {held} of the time {moment}, and whoever comes waits";
 const FINE: &str =
     "One at a time: {lock serves} at {hold} each; it is held {held} of the time {moment}";
 const UNKNOWN: &str =
@@ -115,6 +113,7 @@ fn judge(
         .about(link.to.clone())
         .at(moment)
         .with("hold", hold)
+        .with("one lock serves", each)
         .with("lock serves", serves)
         .with("arrive", arrive)
         .with("held", used)

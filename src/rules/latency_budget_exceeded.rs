@@ -93,6 +93,8 @@ fn ask(ask: &mut Ask<'_>) {
             (.., Verdict::Breaks) if p99.value.is_infinite() && lost => (Verdict::Breaks, LOST),
             (.., Verdict::Breaks) if p99.value.is_infinite() => (Verdict::Breaks, NEVER),
             (.., Verdict::Breaks) => (Verdict::Breaks, BREAKS),
+            (.., Verdict::Watch) if p99.value.is_infinite() && lost => (Verdict::Watch, LOST),
+            (.., Verdict::Watch) if p99.value.is_infinite() => (Verdict::Watch, NEVER),
             (.., Verdict::Watch) => (Verdict::Watch, WATCH),
             (.., verdict) => (verdict, FINE),
         };

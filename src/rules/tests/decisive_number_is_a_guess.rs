@@ -18,7 +18,8 @@ fn a_guess_that_is_off_by_two_turns_the_verdict() {
     let review = Review::of(&board);
     let asked = answer(&review, RULE, "shop");
     assert_eq!(asked.detail, Some("service_time"));
-    near(asked.number("off by").unwrap().value, 2.0);
+    let at = asked.number("turns at").unwrap().value;
+    assert!((at - 0.08).abs() < 1e-5, "{at}");
     near(asked.number("now").unwrap().value, 0.04);
     fixes_cure(&board, RULE, "shop");
     let slower = with(&board, "shop.service_time = 81 ms (guess)");

@@ -15,6 +15,8 @@ use crate::scene::{Scene, Theme, palette};
 pub struct TemplateCard {
     /// Its name on the command line.
     pub id: &'static str,
+    /// The heading it stands under.
+    pub heading: &'static str,
     /// Its title.
     pub title: String,
     /// What it shows.
@@ -146,10 +148,21 @@ fn templates_ui(
     templates: &[TemplateCard],
     commands: &mut Vec<Command>,
 ) {
-    if templates.is_empty() {
-        return;
+    for group in templates.chunk_by(|a, b| a.heading == b.heading) {
+        group_ui(ui, view, group, commands);
     }
-    ui.heading("Start from a template");
+}
+
+/// Templates under one heading.
+fn group_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    templates: &[TemplateCard],
+    commands: &mut Vec<Command>,
+) {
+    if let Some(first) = templates.first() {
+        ui.heading(first.heading);
+    }
     ui.add_space(theme::STEP * 2.0);
     let gap = theme::STEP * 4.0;
     let columns = if ui.available_width() > 720.0 { 3 } else { 2 };
