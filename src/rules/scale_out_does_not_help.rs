@@ -34,6 +34,8 @@ const STOPS: &str = "More than {useful copies} gain nothing: {limit} lets {lets 
 const SCALES: &str = "More than {useful copies} gain nothing: {limit} lets {lets through} through, and one copy of {subject} does {one copy does}. Autoscaling may start {copies}";
 const FINE: &str =
     "{limit} lets {lets through} through; one copy of {subject} does {one copy does}";
+const PAIR: &str =
+    "There are no more than two, and the second is there for the day the first one dies";
 const FREE: &str = "Copies add up: nothing behind it is shared that has a limit";
 
 /// Share of use from which what is shared counts.
@@ -79,11 +81,15 @@ struct Narrowest {
 
 fn judge(ask: &mut Ask<'_>, index: u32, capacity: Quantity, (now, most): (f64, f64)) -> Answer {
     let place = Place::Node(index);
-    let Some(narrow) = narrowest(ask, index) else {
-        let mut answer = Answer::new(&RULE, Verdict::Fine, FREE);
+    let fine = |says| {
+        let mut answer = Answer::new(&RULE, Verdict::Fine, says);
         answer.locus = Some(index);
-        return answer;
+        answer
     };
+    if most <= SPARE {
+        return fine(PAIR);
+    }
+    let Some(narrow) = narrowest(ask, index) else { return fine(FREE) };
     let copies = ask.sheet.input(place, "replicas", Known::stated(Count(now.max(1.0))));
     let one = ask.sheet.div(capacity, copies);
     let one = ask.sheet.named("one copy does", place, one);
@@ -142,9 +148,9 @@ fn judge(ask: &mut Ask<'_>, index: u32, capacity: Quantity, (now, most): (f64, f
 fn narrowest(ask: &mut Ask<'_>, index: u32) -> Option<Narrowest> {
     let facts = ask.facts;
     let mut least: Option<Narrowest> = None;
+    let mut steps = 0;
     for (_, demand) in facts.flows_through(index) {
         let mut todo = vec![(index, 1.0)];
-        let mut steps = 0;
         while let Some((node, times)) = todo.pop().filter(|_| steps < FARTHEST) {
             steps += 1;
             for used in demand.out(node).filter(|used| !used.leads_back) {

@@ -6,8 +6,11 @@ use std::ops::Range;
 use super::{Answer, Review, Story, StoryStep, Verdict};
 use crate::facts::Facts;
 
-/// Most nodes that are looked at for a way from an effect to its cause.
+/// Most nodes that are looked at for a way from an effect to its cause; on a large board fewer.
 const FARTHEST: usize = 96;
+const NEARER: usize = 32;
+/// Nodes from which a board is large.
+const LARGE: usize = 2_000;
 /// Most candidates that are tried as the cause of one answer; large boards stay quick.
 const MOST_CANDIDATES: usize = 24;
 
@@ -103,9 +106,10 @@ impl Ways<'_> {
     fn walk(&mut self, flow: u32, from: u32) -> Range<u32> {
         self.round += 1;
         let begin = self.nodes.len();
+        let farthest = if self.reached.len() < LARGE { FARTHEST } else { NEARER };
         let mut todo = vec![from];
         let demand = self.facts.flows.get(flow as usize);
-        while let Some(node) = todo.pop().filter(|_| self.nodes.len() - begin < FARTHEST) {
+        while let Some(node) = todo.pop().filter(|_| self.nodes.len() - begin < farthest) {
             match self.reached.get_mut(node as usize) {
                 Some(reached) if *reached != self.round => *reached = self.round,
                 _ => continue,
