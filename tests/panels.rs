@@ -15,7 +15,7 @@ use loadbearing::app::App;
 use loadbearing::edit::{Edit, Step};
 use loadbearing::file;
 use loadbearing::model::{ElementId, Link, LinkId, kinds};
-use loadbearing::rules::{Answer, Review, Verdict};
+use loadbearing::rules::{Answer, Review, Scope, Verdict};
 use loadbearing::ui::{Command, registry};
 
 struct Window {
@@ -184,13 +184,13 @@ fn an_edit_in_the_inspector_changes_the_answers() {
     window.fill("Replicas", "40");
     let text = window.board_text();
     assert!(text.contains("replicas: \"40\""), "{text}");
-    let asked = Review::of(window.app().board());
+    let asked = Review::asked(window.app().board(), Scope::default());
     let said = |review: &Review| -> Vec<String> {
         review.answers().iter().map(|answer| review.sentence(answer)).collect()
     };
     assert_eq!(said(window.app().review()), said(&asked));
     let template = file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
-    assert_ne!(said(&asked), said(&Review::of(&template)));
+    assert_ne!(said(&asked), said(&Review::asked(&template, Scope::default())));
 }
 
 #[test]

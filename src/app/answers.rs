@@ -8,7 +8,7 @@ use eframe::egui;
 
 use crate::facts::Moment;
 use crate::model::{Board, Day};
-use crate::rules::Review;
+use crate::rules::{Review, Scope};
 
 /// A larger board is asked by the worker; see [`size`].
 const QUICK_SIZE: usize = 2000;
@@ -30,8 +30,9 @@ pub(super) struct Answers {
     failed: Option<Asked>,
 }
 
-/// What the answers are about: a revision of the board, at one moment or at all.
-type Asked = (u64, Option<Moment>);
+/// What the answers are about: a revision of the board, at one moment or at all, with the strict
+/// questions or without.
+type Asked = (u64, Option<Moment>, bool);
 
 struct Pending {
     asked: Asked,
@@ -87,18 +88,22 @@ impl Answers {
             return;
         }
         if size(board) <= QUICK_SIZE && self.took <= QUICK {
-            let (review, took) = ask(board, asked.1, self.today);
+            let (review, took) = ask(board, self.scope(asked));
             self.adopt(review, took, asked);
             self.pending = None;
         } else if self.pending.is_none() && self.failed != Some(asked) {
             self.failed = None;
-            let today = self.today;
-            self.pending = start(board, asked, ctx, move |board, moment| ask(board, moment, today));
+            let scope = self.scope(asked);
+            self.pending = start(board, asked, ctx, move |board| ask(board, scope));
             if self.pending.is_none() {
-                let (review, took) = ask(board, asked.1, self.today);
+                let (review, took) = ask(board, self.scope(asked));
                 self.adopt(review, took, asked);
             }
         }
+    }
+
+    fn scope(&self, (_, moment, strict): Asked) -> Scope {
+        Scope { moment, today: self.today, strict }
     }
 
     /// Takes what the worker made. The board may have moved on meanwhile: it is newer than what
@@ -135,9 +140,9 @@ fn size(board: &Board) -> usize {
     elements + elements * board.flows.len() / 16
 }
 
-fn ask(board: &Board, moment: Option<Moment>, today: Option<Day>) -> (Arc<Review>, Duration) {
+fn ask(board: &Board, scope: Scope) -> (Arc<Review>, Duration) {
     let started = Instant::now();
-    let review = Arc::new(Review::on(board, moment, today));
+    let review = Arc::new(Review::asked(board, scope));
     (review, started.elapsed())
 }
 
@@ -145,7 +150,7 @@ fn start(
     board: &Board,
     asked: Asked,
     ctx: &egui::Context,
-    ask: impl FnOnce(&Board, Option<Moment>) -> (Arc<Review>, Duration) + Send + 'static,
+    ask: impl FnOnce(&Board) -> (Arc<Review>, Duration) + Send + 'static,
 ) -> Option<Pending> {
     let (sender, done) = channel();
     let (board, ctx) = (board.clone(), ctx.clone());
@@ -153,7 +158,7 @@ fn start(
         .name("answers".to_owned())
         .spawn(move || {
             // Nobody may be waiting any more; that is fine.
-            let _ = sender.send(ask(&board, asked.1));
+            let _ = sender.send(ask(&board));
             ctx.request_repaint();
         })
         .ok()?;
@@ -192,24 +197,24 @@ mod tests {
     #[test]
     fn many_links_are_asked_about_by_the_worker() {
         let mut answers = Answers::default();
-        answers.refresh(&large(3000), (1, None), &egui::Context::default());
+        answers.refresh(&large(3000), (1, None, false), &egui::Context::default());
         assert!(answers.asking());
         let mut answers = Answers::default();
-        answers.refresh(&large(3), (1, None), &egui::Context::default());
+        answers.refresh(&large(3), (1, None, false), &egui::Context::default());
         assert!(!answers.asking());
     }
 
     #[test]
     fn answers_of_an_earlier_revision_are_shown_while_edits_go_on() {
         let (mut answers, ctx) = (Answers::default(), egui::Context::default());
-        answers.refresh(&large(3000), (1, None), &ctx);
+        answers.refresh(&large(3000), (1, None, false), &ctx);
         wait(&mut answers);
-        answers.refresh(&large(3000), (2, None), &ctx);
-        assert_eq!(answers.of, Some((1, None)));
+        answers.refresh(&large(3000), (2, None, false), &ctx);
+        assert_eq!(answers.of, Some((1, None, false)));
         assert!(answers.asking());
         wait(&mut answers);
-        answers.refresh(&large(3000), (2, None), &ctx);
-        assert_eq!(answers.of, Some((2, None)));
+        answers.refresh(&large(3000), (2, None, false), &ctx);
+        assert_eq!(answers.of, Some((2, None, false)));
         assert!(!answers.asking());
     }
 
@@ -217,23 +222,23 @@ mod tests {
     fn a_board_that_cannot_be_answered_is_asked_once() {
         let (mut answers, ctx) = (Answers::default(), egui::Context::default());
         let board = large(3000);
-        answers.pending = start(&board, (1, None), &ctx, |_, _| panic!("a rule gave up"));
+        answers.pending = start(&board, (1, None, false), &ctx, |_| panic!("a rule gave up"));
         wait(&mut answers);
-        answers.refresh(&board, (1, None), &ctx);
+        answers.refresh(&board, (1, None, false), &ctx);
         assert!(answers.failed() && answers.pending.is_none());
-        answers.refresh(&board, (2, None), &ctx);
+        answers.refresh(&board, (2, None, false), &ctx);
         assert!(answers.pending.is_some());
     }
 
     #[test]
     fn answers_of_another_board_never_appear() {
         let (mut answers, ctx) = (Answers::default(), egui::Context::default());
-        answers.refresh(&large(3000), (1, None), &ctx);
+        answers.refresh(&large(3000), (1, None, false), &ctx);
         wait(&mut answers);
         let serial = answers.serial();
         answers.forget();
         assert!(answers.serial() > serial);
-        answers.refresh(&large(4000), (2, None), &ctx);
+        answers.refresh(&large(4000), (2, None, false), &ctx);
         assert_eq!(answers.of, None);
     }
 }

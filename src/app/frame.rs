@@ -57,6 +57,7 @@ impl App {
         self.draw_ui(ui, &mut commands);
         self.find_effect(&ctx);
         self.find_check(&ctx);
+        self.find_deciding(&ctx);
         self.apply(commands, &ctx);
         self.panels.frame_ms = started.elapsed().as_secs_f32() * 1000.0;
     }
@@ -78,7 +79,11 @@ impl App {
         }
         let revision = self.revision();
         self.answers.set_today(Day(jiff::Zoned::now().date()));
-        self.answers.refresh(self.history.board(), (revision, self.session.moment), ctx);
+        self.answers.refresh(
+            self.history.board(),
+            (revision, self.session.moment, self.session.strict),
+            ctx,
+        );
         self.say_unanswered();
         self.play_on(ctx);
         self.drawn.refresh(

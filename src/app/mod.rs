@@ -6,6 +6,7 @@
 mod answers;
 mod change;
 mod checks;
+mod deciding;
 mod dialogs;
 mod drawn;
 mod effects;
@@ -71,6 +72,7 @@ pub struct App {
     answers: answers::Answers,
     checks: checks::Checks,
     effects: effects::Effects,
+    decides: deciding::Decides,
     runs: runs::Runs,
     /// The player appeared and the board has not been fitted beside it yet.
     opened: bool,
@@ -141,6 +143,7 @@ impl App {
             answers: answers::Answers::default(),
             checks: checks::Checks::default(),
             effects: effects::Effects::default(),
+            decides: deciding::Decides::default(),
             runs: runs::Runs::default(),
             opened: false,
             unanswered: false,

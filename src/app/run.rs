@@ -66,6 +66,7 @@ impl App {
             Command::SetWheelZooms(zooms) => self.session.wheel_zooms = zooms,
             Command::SetSnap(snap) => self.session.snap = snap,
             Command::SetGrid(grid) => self.session.grid = grid,
+            Command::SetStrict(strict) => self.session.strict = strict,
             Command::SetPanels(panels) => self.session.panels = panels,
             Command::ShowShortcuts(show) => self.panels.overlay = overlay(show, Overlay::Shortcuts),
             Command::ShowPalette(show) => self.panels.overlay = overlay(show, Overlay::Commands),

@@ -181,7 +181,7 @@ fn recovery_copies_that_cannot_be_looked_for_are_reported() {
 fn what_a_fix_changes_is_found_out_on_a_thread() {
     let mut desk = Desk::new();
     let board = desk.app.board().clone();
-    desk.app.answers.refresh(&board, (1, None), &desk.ctx);
+    desk.app.answers.refresh(&board, (1, None, false), &desk.ctx);
     let review = desk.app.answers.shared();
     let fix = review.answers().iter().find_map(|answer| review.fixes(answer).into_iter().next());
     let fix = fix.unwrap();
@@ -203,7 +203,7 @@ fn an_answer_is_checked_by_simulation_on_a_thread() {
     use crate::ui::panels::Check;
     let mut desk = Desk::new();
     let board = crate::file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
-    desk.app.answers.refresh(&board, (1, None), &desk.ctx);
+    desk.app.answers.refresh(&board, (1, None, false), &desk.ctx);
     let review = desk.app.answers.shared();
     let pool = review.answers().iter().find(|a| a.rule.id == "thread-pool-exhaustion").unwrap();
     let question = pool.fingerprint();
@@ -221,4 +221,53 @@ fn an_answer_is_checked_by_simulation_on_a_thread() {
         }
     }
     panic!("nothing was found out");
+}
+
+#[test]
+fn which_numbers_decide_is_found_out_on_a_thread() {
+    use crate::ui::panels::{Deciding, Subject};
+    let mut desk = Desk::new();
+    let rule = crate::rules::by_id("decisive-number-is-a-guess").unwrap();
+    let board = rule.example.board().unwrap();
+    desk.app.answers.refresh(&board, (1, None, false), &desk.ctx);
+    let review = desk.app.answers.shared();
+    desk.app.panels.effects.refresh(desk.app.answers.serial());
+    let guessed = review
+        .answers()
+        .iter()
+        .find(|answer| !review.flips(answer, &mut 500).is_empty())
+        .unwrap()
+        .fingerprint();
+    for subject in [Subject::Answer(guessed), Subject::Board] {
+        let mut found = Deciding::Asked;
+        for _ in 0..4000 {
+            found = desk.app.panels.effects.decides.look(&subject);
+            if found != Deciding::Asked {
+                break;
+            }
+            desk.app.find_deciding(&desk.ctx);
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        match found {
+            Deciding::Answer { flips, .. } => assert!(!flips.is_empty()),
+            Deciding::Board(guesses) => {
+                assert!(!guesses.is_empty());
+                assert!(guesses.is_sorted_by(|a, b| a.turns >= b.turns));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn strict_questions_are_asked_when_somebody_wants_them() {
+    let mut desk = Desk::new();
+    let board = crate::rules::by_id("chatty-calls").unwrap().example.board().unwrap();
+    let asks = |desk: &Desk| {
+        desk.app.answers.review().answers().iter().any(|a| a.rule.id == "chatty-calls")
+    };
+    desk.app.answers.refresh(&board, (1, None, false), &desk.ctx);
+    assert!(!asks(&desk));
+    desk.app.answers.refresh(&board, (1, None, true), &desk.ctx);
+    assert!(asks(&desk));
 }

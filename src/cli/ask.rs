@@ -11,7 +11,7 @@ use super::{FINE, FOUND, Failure, complain, json, markdown, print, sarif, source
 use crate::facts::Moment;
 use crate::file;
 use crate::model::{Day, Value as _};
-use crate::rules::{self, Answer, Review, State, Verdict};
+use crate::rules::{self, Answer, Review, Scope, Set, State, Verdict};
 
 /// Print every question and answer of a board.
 #[derive(Debug, Args)]
@@ -30,6 +30,9 @@ pub(super) struct Ask {
     /// Show what is fine too
     #[arg(long)]
     all: bool,
+    /// Ask the strict questions too
+    #[arg(long)]
+    strict: bool,
     /// Check answers by simulation: formula and simulator side by side
     #[arg(long)]
     simulate: bool,
@@ -86,7 +89,10 @@ impl Ask {
             At::Event => Moment::Event,
             At::TwoYears => Moment::TwoYears,
         });
-        let review = Review::on(&board, moment, Some(today));
+        // Who names a strict question wants it asked.
+        let named = |id: &String| rules::by_id(id).is_some_and(|rule| rule.set == Set::Strict);
+        let strict = self.strict || self.rule.iter().any(named);
+        let review = Review::asked(&board, Scope { moment, today: Some(today), strict });
         let chosen = |answer: &Answer| {
             self.rule.is_empty() || self.rule.iter().any(|id| id == answer.rule.id)
         };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{FINE, Failure, complain, print, source, text};
 use crate::app::{self, Start};
 use crate::file::templates;
-use crate::rules::Review;
+use crate::rules::{Review, Scope};
 
 pub(super) fn run(path: Option<PathBuf>) -> Result<u8, Failure> {
     let Err(no_display) = app::run(Start { board: path.clone() }) else { return Ok(FINE) };
@@ -20,6 +20,9 @@ pub(super) fn run(path: Option<PathBuf>) -> Result<u8, Failure> {
         "{no_display}\nHere is {what} instead; `loadbearing --help` lists what works without a window."
     ));
     let today = super::today();
-    print(&text::review(&Review::on(&board, None, Some(today)), false))?;
+    print(&text::review(
+        &Review::asked(&board, Scope { today: Some(today), ..Scope::default() }),
+        false,
+    ))?;
     Ok(FINE)
 }

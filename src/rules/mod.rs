@@ -113,8 +113,8 @@ pub use counterfactual::{Compared, Counterfactual, Saved};
 pub use decided::{Reopened, Standing, State};
 pub use example::Example;
 pub use page::{Line, Section, open_question, page};
-pub use review::{NumberText, Review};
-pub use sensitivity::Flip;
+pub use review::{NumberText, Review, Scope};
+pub use sensitivity::{Flip, Guess};
 
 /// A question, with everything a person may want to know about it.
 #[derive(Debug)]

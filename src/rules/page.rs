@@ -1,6 +1,6 @@
 //! The page of a rule, made from its own fields and from its worked example, which is run.
 
-use super::{Applicability, Example, Review, Rule, Verdict};
+use super::{Applicability, Example, Review, Rule, Scope, Verdict};
 use crate::model::{Day, Value};
 
 /// The day on which the examples are asked, so that what has an age always has the same.
@@ -57,7 +57,10 @@ pub fn page(rule: &'static Rule) -> Vec<Section> {
 /// could be done.
 fn worked(rule: &'static Rule) -> Option<[Section; 2]> {
     let board = rule.example.board()?;
-    let review = Review::on(&board, None, Day::parse(EXAMPLE_DAY).ok());
+    let review = Review::asked(
+        &board,
+        Scope { today: Day::parse(EXAMPLE_DAY).ok(), moment: None, strict: true },
+    );
     let answers = || review.answers().iter().filter(|answer| answer.rule == rule);
     let answer = answers().min_by_key(|answer| answer.verdict)?;
     let mut lines = drawn(&rule.example);

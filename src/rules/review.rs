@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use super::ask::Looked;
-use super::{ALL, Answer, Ask, Fix, FixEffect, Standing, State, Story, Verdict, story};
+use super::{ALL, Answer, Ask, Fix, FixEffect, Set, Standing, State, Story, Verdict, story};
 use crate::edit::apply_all;
 use crate::facts::{Facts, Moment, Sheet, WhyLine};
 use crate::model::{Board, Day, ElementId, Fingerprint, Provenance, Unit};
@@ -19,14 +19,24 @@ pub struct Review {
     board: Board,
     facts: Facts,
     sheet: Sheet,
-    moment: Option<Moment>,
-    today: Option<Day>,
+    scope: Scope,
     answers: Vec<Answer>,
     stories: Vec<Story>,
     /// What elements are called, once the first text was asked for.
     names: OnceLock<HashMap<ElementId, String>>,
     /// How decisions stand, once somebody asked.
     standings: OnceLock<Standings>,
+}
+
+/// What is asked, and as of when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// One load only; all three when `None`.
+    pub moment: Option<Moment>,
+    /// The day it is: what has a date comes due. Without one nothing does.
+    pub today: Option<Day>,
+    /// Whether the strict questions are asked too.
+    pub strict: bool,
 }
 
 /// How the decisions of the board stand.
@@ -54,18 +64,19 @@ pub struct NumberText {
 }
 
 impl Review {
-    /// Asks every question of a board, at all three moments.
+    /// Asks every question of a board, the strict ones too, at all three moments.
     pub fn of(board: &Board) -> Self {
         Self::at(board, None)
     }
 
     /// Asks every question at one moment only, or at all three.
     pub fn at(board: &Board, moment: Option<Moment>) -> Self {
-        Self::on(board, moment, None)
+        Self::asked(board, Scope { moment, today: None, strict: true })
     }
 
-    /// The same on a day: what has a date comes due. Without one nothing does.
-    pub fn on(board: &Board, moment: Option<Moment>, today: Option<Day>) -> Self {
+    /// Asks what the scope says.
+    pub fn asked(board: &Board, scope: Scope) -> Self {
+        let Scope { moment, today, strict } = scope;
         let mut sheet = Sheet::with_capacity(64 * (board.nodes.len() + board.links.len()) + 256);
         let facts = Facts::of(board, &mut sheet);
         let one = moment.map(|moment| [moment]);
@@ -79,7 +90,7 @@ impl Review {
             answers: Vec::new(),
             slow_calls: vec![Looked::NotYet; board.links.len()],
         };
-        for rule in ALL {
+        for rule in ALL.iter().filter(|rule| strict || rule.set != Set::Strict) {
             (rule.ask)(&mut ask);
         }
         let mut answers = ask.answers;
@@ -89,8 +100,7 @@ impl Review {
             board: board.clone(),
             facts,
             sheet,
-            moment,
-            today,
+            scope,
             answers,
             stories: Vec::new(),
             names: OnceLock::new(),
@@ -120,6 +130,34 @@ impl Review {
         &self.stories
     }
 
+    /// What stands on the board for the time being: how old it is, and the share of requests that
+    /// rest on it by now.
+    pub fn temporary(&self) -> Vec<(ElementId, String)> {
+        super::temporary_without_expiry::tags(self)
+    }
+
+    /// Which stories one is told first: at most so many of the flow they begin on, in order.
+    pub fn told_first(&self, of_a_flow: usize) -> Vec<usize> {
+        let mut told: BTreeMap<Option<u32>, usize> = BTreeMap::new();
+        let first = |story: &Story| {
+            let cause = story.answers.first().and_then(|at| self.answers.get(*at))?;
+            cause.flows.first().copied()
+        };
+        let stories = self.stories.iter().enumerate();
+        stories
+            .filter(|(_, story)| {
+                // What is decided about takes nobody's place.
+                if story.answers.iter().all(|at| self.is_settled(*at)) {
+                    return true;
+                }
+                let count = told.entry(first(story)).or_default();
+                *count += 1;
+                *count <= of_a_flow
+            })
+            .map(|(at, _)| at)
+            .collect()
+    }
+
     /// Every answer as one reads them: the stories from cause to consequence, then what is left.
     pub fn in_reading_order(&self) -> Vec<&Answer> {
         let told: Vec<usize> =
@@ -142,7 +180,7 @@ impl Review {
 
     fn known_standings(&self) -> &Standings {
         self.standings.get_or_init(|| {
-            let all = self.find_standings(self.today);
+            let all = self.find_standings(self.scope.today);
             let places = all.iter().enumerate();
             let of_answer = places.filter_map(|(at, one)| Some((one.answer?, at))).collect();
             Standings { all, of_answer }
@@ -255,17 +293,17 @@ impl Review {
 
     /// Asks the same of another board: at the same moments, on the same day.
     pub(super) fn again(&self, board: &Board) -> Self {
-        Self::on(board, self.moment, self.today)
+        Self::asked(board, self.scope)
     }
 
     /// The loads it was asked at.
     pub(super) fn moments(&self) -> Vec<Moment> {
-        self.moment.map_or_else(|| Moment::ALL.to_vec(), |moment| vec![moment])
+        self.scope.moment.map_or_else(|| Moment::ALL.to_vec(), |moment| vec![moment])
     }
 
     /// The day it was asked on.
     pub fn today(&self) -> Option<Day> {
-        self.today
+        self.scope.today
     }
 
     /// How verdicts differ in a later review: better (or gone) and worse (or new and not fine).

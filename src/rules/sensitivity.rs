@@ -1,6 +1,8 @@
 //! Which number would change an answer, and at what value: found by asking the changed board.
 
-use super::{Answer, Review, Verdict};
+use std::collections::BTreeMap;
+
+use super::{Answer, Group, Review, Verdict};
 use crate::edit::{Edit, apply_all};
 use crate::facts::WhyLine;
 use crate::model::attribute::{self, in_sentence};
@@ -52,7 +54,87 @@ impl Flip {
     }
 }
 
+/// A default or guess, and the verdicts that would turn if it were half or twice as much.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guess {
+    /// Whose.
+    pub of: ElementId,
+    /// Which attribute.
+    pub key: &'static str,
+    /// What it is now, in base units.
+    pub now: f64,
+    /// Its unit.
+    pub unit: Unit,
+    /// Where that comes from.
+    pub provenance: Provenance,
+    /// How many verdicts would be others at half of it or at twice as much, whichever turns more.
+    pub turns: usize,
+}
+
+/// Answers whose derivations are searched for guesses; large boards stay quick.
+const MOST_ANSWERS: usize = 2_000;
+
 impl Review {
+    /// The defaults and guesses on which most verdicts hang, the first one most: each is tried at
+    /// half and at twice its value, as long as `asked` boards may be asked.
+    pub fn guesses(&self, asked: &mut usize) -> Vec<Guess> {
+        let mut under: BTreeMap<(ElementId, &'static str), (usize, Provenance)> = BTreeMap::new();
+        for answer in self.answers().iter().take(MOST_ANSWERS) {
+            let mut here = Vec::new();
+            for line in self.why(answer) {
+                let Some(input) = weak_input(&line) else { continue };
+                if !here.contains(&input) {
+                    let known = under.entry(input.clone()).or_default();
+                    known.0 += 1;
+                    known.1 = line.provenance.unwrap_or_default();
+                    here.push(input);
+                }
+            }
+        }
+        let mut ranked: Vec<_> = under.into_iter().collect();
+        ranked.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+        let mut guesses = Vec::new();
+        for ((of, key), (_, provenance)) in ranked {
+            let Some((now, unit)) = value_of(self.board(), &of, key) else { continue };
+            let turns = [0.5, 2.0].map(|times| self.turned((&of, key), (now * times, unit), asked));
+            let turns = turns.into_iter().flatten().max();
+            if let Some(turns) = turns.filter(|turns| *turns > 0) {
+                guesses.push(Guess { of, key, now, unit, provenance, turns });
+            }
+        }
+        guesses.sort_by_key(|guess| std::cmp::Reverse(guess.turns));
+        guesses
+    }
+
+    /// How many verdicts are others when an attribute has another value; none when no board may be
+    /// asked any more, or it cannot have that value.
+    fn turned(
+        &self,
+        (of, key): (&ElementId, &'static str),
+        (value, unit): (f64, Unit),
+        asked: &mut usize,
+    ) -> Option<usize> {
+        let value = if unit == Unit::Count { value.round().max(1.0) } else { value };
+        if unit == Unit::Share && value > 1.0 {
+            return None;
+        }
+        *asked = asked.checked_sub(1)?;
+        let to = Some(unit.write(value));
+        let edit = Edit::Set { of: of.clone(), key: key.to_owned(), to };
+        let mut changed = self.board().clone();
+        apply_all(&mut changed, &[edit]).ok()?;
+        let later = self.again(&changed);
+        // What is asked about the guesses themselves is no verdict about the board.
+        let about_guesses = |answer: &&Answer| answer.rule.group != Group::Discipline;
+        let after: BTreeMap<_, _> =
+            later.answers().iter().map(|a| (a.fingerprint(), a.verdict)).collect();
+        let answers = self.answers().iter().filter(about_guesses);
+        let other = |answer: &&Answer| {
+            after.get(&answer.fingerprint()).copied().unwrap_or(Verdict::Fine) != answer.verdict
+        };
+        Some(answers.filter(other).count())
+    }
+
     /// The defaults and guesses under an answer that would change its verdict if they were
     /// different, the one nearest to its turning point first.
     ///

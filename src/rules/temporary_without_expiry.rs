@@ -136,6 +136,21 @@ fn judge(
     answer
 }
 
+/// How old what is called temporary is, and what rests on it, in a few words for the board:
+/// "temporary: 5 years, 63 %".
+pub(super) fn tags(review: &Review) -> Vec<(ElementId, String)> {
+    let answers = review.answers().iter().filter(|answer| answer.rule.id == RULE.id);
+    answers
+        .filter_map(|answer| {
+            let of = answer.subjects.first()?.clone();
+            let age = answer.number("age").map(|age| age.unit.about(age.value));
+            let share = answer.number("share").map(|share| share.unit.about(share.value));
+            let words: Vec<String> = age.into_iter().chain(share).collect();
+            (!words.is_empty()).then(|| (of, format!("temporary: {}", words.join(", "))))
+        })
+        .collect()
+}
+
 /// Days from one day to another; none when it has not come yet.
 fn days(from: Day, to: Day) -> f64 {
     f64::from((to.0 - from.0).get_days().max(0))

@@ -8,8 +8,9 @@ use super::palette::{self, Palette};
 use super::prim::{Piece, Prim, Scene};
 use super::silhouette::setback;
 use super::tone::Tone;
-use super::{Geometry, Show, boundary, link, mark};
+use super::{Geometry, Show, age, boundary, link, mark};
 use crate::model::{Board, ElementId, FlowId, NodeId, Point, Rect, Silhouette};
+use crate::rules::Review;
 
 /// Everything to paint for a board, back to front.
 ///
@@ -25,6 +26,7 @@ pub fn build(board: &Board, geometry: &Geometry, show: Show<'_>) -> Scene {
     scene.extend(labels);
     if let Some(review) = show.answers {
         scene.extend(badges(board, geometry, palette, &mark::counts(review)));
+        scene.extend(ages(board, geometry, palette, review));
     }
     let bounds = scene.iter().map(|piece| piece.bounds).reduce(Rect::union);
     Scene { pieces: scene, bounds }
@@ -158,6 +160,37 @@ fn add_notes(
 }
 
 /// Badges of everything that has grave answers: at the top right of a node, over a link's label.
+/// Tags of what is temporary, under nodes and notes and beside the middle of links.
+fn ages(board: &Board, geometry: &Geometry, palette: &Palette, review: &Review) -> Vec<Piece> {
+    let below = |frame: Rect| Point::new(frame.centre().x, frame.max.y + 6.0);
+    let at = |element: &ElementId| match element {
+        ElementId::Node(id) => {
+            let at = board.nodes.position(id.as_str())?;
+            geometry.nodes.get(at).copied().map(below)
+        }
+        ElementId::Note(id) => {
+            let at = board.notes.position(id.as_str())?;
+            geometry.notes.get(at).copied().map(below)
+        }
+        ElementId::Link(id) => {
+            let path = geometry.links.get(board.links.position(id.as_str())?)?;
+            match (path.label, path.points.as_slice()) {
+                (Some(plate), _) => Some(below(plate)),
+                (None, [.., before, tip]) => Some(super::outline::between(*before, *tip, 0.5)),
+                (None, _) => None,
+            }
+        }
+        _ => None,
+    };
+    let tags = review.temporary();
+    tags.into_iter()
+        .filter_map(|(element, words)| {
+            let place = at(&element)?;
+            Some(age::tag(element, &words, place, palette))
+        })
+        .collect()
+}
+
 fn badges(
     board: &Board,
     geometry: &Geometry,

@@ -3,6 +3,7 @@
 //! The screen, the SVG and the PNG paint the same scene. Nothing here knows a camera, a window or
 //! a file.
 
+mod age;
 mod boundary;
 mod build;
 mod geometry;

@@ -105,6 +105,8 @@ pub enum Command {
     SetSnap(bool),
     /// Show the grid, or not.
     SetGrid(bool),
+    /// Ask the strict questions too, or not.
+    SetStrict(bool),
     /// Show the side panels, or not.
     SetPanels(bool),
     /// Show the sheet of shortcuts, or hide it.

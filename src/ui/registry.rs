@@ -303,6 +303,11 @@ fn view_actions() -> Vec<Action> {
             .keys(CTRL, Key::Quote)
             .on(|view| view.session.grid)
             .group(),
+        Action::new("strict", InView, "Ask strict questions too", |view| {
+            Command::SetStrict(!view.session.strict)
+        })
+        .on(|view| view.session.strict)
+        .words("rules everything noise"),
         Action::new("snap", InView, "Snap while moving", |view| {
             Command::SetSnap(!view.session.snap)
         })
@@ -649,6 +654,7 @@ mod tests {
             Command::SetWheelZooms(_) => Ok("wheel-zooms"),
             Command::SetSnap(_) => Ok("snap"),
             Command::SetGrid(_) => Ok("grid"),
+            Command::SetStrict(_) => Ok("strict"),
             Command::SetPanels(_) => Ok("panels"),
             Command::ShowShortcuts(_) => Ok("shortcuts"),
             Command::ShowPalette(_) => Ok("commands"),

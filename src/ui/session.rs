@@ -62,6 +62,8 @@ pub struct Session {
     pub snap: bool,
     /// Show the grid.
     pub grid: bool,
+    /// Ask the strict questions too.
+    pub strict: bool,
     /// Show the panels at the sides.
     pub panels: bool,
 }
@@ -83,6 +85,7 @@ impl Default for Session {
             wheel_zooms: false,
             snap: true,
             grid: true,
+            strict: false,
             panels: true,
         }
     }

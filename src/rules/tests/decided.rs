@@ -25,7 +25,10 @@ fn decided(ruling: Ruling, change: impl FnOnce(&mut Decision)) -> Board {
 
 fn state(board: &Board, today: &str) -> State {
     let today = Day::parse(today).unwrap();
-    Review::on(board, None, Some(today)).standings()[0].state.clone()
+    Review::asked(board, crate::rules::Scope { moment: None, today: Some(today), strict: true })
+        .standings()[0]
+        .state
+        .clone()
 }
 
 #[test]

@@ -30,3 +30,35 @@ fn a_measured_number_is_no_guess_and_the_budget_is_kept() {
     let review = Review::of(&board);
     assert!(review.flips(answer(&review, "over-capacity", "api"), &mut 0).is_empty());
 }
+
+#[test]
+fn the_guesses_on_which_most_hangs_come_first() {
+    let board = with(
+        &sketch("browser:client -> shop -> db:relational-db"),
+        "order.rate = 100/s; shop.slots = 8; shop.service_time = 50 ms (guess); db.service_time = 1 ms (guess)",
+    );
+    let review = Review::of(&board);
+    let guesses = review.guesses(&mut 200);
+    assert_eq!(guesses[0].key, "service_time");
+    assert_eq!(guesses[0].of.as_str(), "shop");
+    assert!(guesses[0].turns >= 1);
+    // Nobody may be asked: nothing is found, and nothing panics.
+    assert!(review.guesses(&mut 0).is_empty());
+}
+
+#[test]
+fn no_more_than_three_stories_of_a_flow_are_told_first() {
+    for template in crate::file::templates::ALL {
+        let review = Review::of(&template.read().unwrap().board);
+        let first = review.told_first(3);
+        assert!(first.len() <= review.stories().len());
+        let all = review.told_first(usize::MAX);
+        assert_eq!(all.len(), review.stories().len());
+        let mut counts = std::collections::BTreeMap::new();
+        for at in first {
+            let cause = &review.answers()[review.stories()[at].answers[0]];
+            *counts.entry(cause.flows.first().copied()).or_insert(0) += 1;
+        }
+        assert!(counts.values().all(|count| *count <= 3), "{}", template.slug);
+    }
+}

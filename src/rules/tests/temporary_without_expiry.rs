@@ -18,7 +18,10 @@ fn day(text: &str) -> Day {
 }
 
 fn on(board: &Board, today: &str) -> Review {
-    Review::on(board, None, Some(day(today)))
+    Review::asked(
+        board,
+        crate::rules::Scope { moment: None, today: Some(day(today)), strict: true },
+    )
 }
 
 #[test]

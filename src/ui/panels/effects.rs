@@ -3,6 +3,7 @@
 //! Finding out is a whole review; a frame does not wait for one.
 
 use super::checks::Checks;
+use super::deciding::Decides;
 use crate::rules::{Fix, FixEffect};
 
 /// What is known about the effect of a fix.
@@ -25,6 +26,8 @@ pub struct Effects {
     wanted: Option<Fix>,
     /// What simulations say of the same answers.
     pub checks: Checks,
+    /// Which numbers decide them.
+    pub decides: Decides,
 }
 
 impl Effects {

@@ -7,6 +7,7 @@ pub mod card;
 mod checks;
 mod chip;
 mod command_palette;
+mod deciding;
 mod effects;
 pub mod flows;
 mod icon;
@@ -27,6 +28,7 @@ use std::collections::BTreeSet;
 use eframe::egui;
 
 pub use checks::{Check, Checks};
+pub use deciding::{Decides, Deciding, Subject};
 pub use effects::{Effect, Effects};
 pub use start::{Recovered, StartView, TemplateCard};
 

@@ -7,19 +7,32 @@ use eframe::egui::{self, RichText};
 use super::super::super::command::Command;
 use super::super::super::theme;
 use super::super::super::view::View;
-use super::super::{card, chip, mark};
+use super::super::effects::Effects;
+use super::super::{card, chip, inspector, mark};
+use super::deciding;
 use super::texts::Cache;
 use crate::edit::{Edit, Step};
-use crate::rules::{Answer, State, Story, Verdict};
+use crate::rules::{Answer, Group, State, Story, Verdict};
+
+/// What the list remembers and asks for.
+pub(super) struct Parts<'p> {
+    pub(super) cache: &'p mut Cache,
+    pub(super) effects: &'p mut Effects,
+    pub(super) drafts: &'p mut inspector::Drafts,
+}
+
+/// Stories of one flow that are told before anybody asks for more.
+const STORIES: usize = 3;
 
 /// Stories, then what is left, worst first; what is fine stays folded.
 pub(super) fn list_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
-    cache: &mut Cache,
-    (filter, rows): (&str, &mut usize),
+    parts: Parts<'_>,
+    (filter, rows, all_stories): (&str, &mut usize, &mut bool),
     commands: &mut Vec<Command>,
 ) {
+    let Parts { cache, effects, drafts } = parts;
     if view.review.answers().is_empty() {
         empty_ui(ui, view);
         return;
@@ -27,20 +40,28 @@ pub(super) fn list_ui(
     let shown = cache.filtered(view.review, filter, view.session.flow.as_ref());
     let shown_set: BTreeSet<usize> = shown.iter().copied().collect();
     let mut told: BTreeSet<usize> = BTreeSet::new();
-    let mut stories = 0;
+    let (mut stories, mut untold) = (0, 0);
+    let first = view.review.told_first(STORIES);
     for (n, story) in view.review.stories().iter().enumerate() {
         // A story about which everything is decided is told among the decisions.
         if story.answers.iter().all(|index| view.review.is_settled(*index)) {
             continue;
         }
         if story.answers.iter().any(|index| shown_set.contains(index)) {
+            told.extend(story.answers.iter().copied());
+            if first.binary_search(&n).is_err() {
+                untold += 1;
+                if !*all_stories {
+                    continue;
+                }
+            }
             stories += 1;
             if stories <= *rows {
                 story_ui(ui, view, cache, (n, story), *rows, commands);
             }
-            told.extend(story.answers.iter().copied());
         }
     }
+    more_stories_ui(ui, untold, all_stories);
     let mut hidden = stories > *rows;
     for verdict in Verdict::ALL {
         let rest: Vec<usize> = shown
@@ -50,7 +71,10 @@ pub(super) fn list_ui(
             .filter(|index| view.review.answers().get(*index).is_some_and(|a| a.verdict == verdict))
             .collect();
         if !rest.is_empty() {
-            group_ui(ui, view, cache, (verdict, &rest, *rows), commands);
+            group_ui(ui, view, (cache, drafts), (verdict, &rest, *rows), commands);
+        }
+        if verdict == Verdict::Unknown {
+            deciding::of_board_ui(ui, view, effects, drafts, commands);
         }
         hidden |= rest.len() > *rows;
     }
@@ -68,6 +92,20 @@ pub(super) fn list_ui(
         ui.add_space(theme::STEP * 2.0);
         ui.label(theme::remark(ui, "No question fits the filter and the moment"));
     }
+}
+
+/// The stories of busy flows that are not told yet, one click away.
+fn more_stories_ui(ui: &mut egui::Ui, untold: usize, all_stories: &mut bool) {
+    let text = match (untold, *all_stories) {
+        (0, _) => return,
+        (_, true) => "Tell fewer stories".to_owned(),
+        (1, _) => "One more story".to_owned(),
+        (n, _) => format!("{n} more stories"),
+    };
+    if ui.button(text).clicked() {
+        *all_stories = !*all_stories;
+    }
+    ui.add_space(theme::STEP * 2.0);
 }
 
 /// What to do on a board that is asked nothing yet.
@@ -140,7 +178,7 @@ fn in_steps(worst: Verdict, steps: usize) -> String {
 fn group_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
-    cache: &mut Cache,
+    (cache, drafts): (&mut Cache, &mut inspector::Drafts),
     (verdict, indices, rows): (Verdict, &[usize], usize),
     commands: &mut Vec<Command>,
 ) {
@@ -159,6 +197,7 @@ fn group_ui(
                 if let Some(answer) = view.review.answers().get(*index) {
                     let id = ui.scope_id().with(("answer", *index));
                     answer_ui(ui, view, cache, (id, *index, answer), false, commands);
+                    missing_ui(ui, view, answer, drafts, commands);
                 }
             }
         });
@@ -256,6 +295,24 @@ fn answer_ui(
     });
     if response.clicked() {
         commands.push(Command::OpenQuestion(Some(answer.fingerprint())));
+    }
+}
+
+/// The field of a number that is asked for, right where it is asked for.
+fn missing_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    answer: &Answer,
+    drafts: &mut inspector::Drafts,
+    commands: &mut Vec<Command>,
+) {
+    if answer.verdict != Verdict::Unknown || answer.rule.group != Group::Discipline {
+        return;
+    }
+    for missing in &answer.missing {
+        if let Some(row) = inspector::row_of(view.board, &missing.of, missing.key) {
+            inspector::field_ui(ui, view, &row, "asked for", drafts, commands);
+        }
     }
 }
 

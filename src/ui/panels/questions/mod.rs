@@ -2,6 +2,7 @@
 
 mod check;
 mod decide;
+mod deciding;
 mod list;
 mod open;
 mod texts;
@@ -26,6 +27,8 @@ pub(super) struct Questions {
     filter: String,
     /// How many rows each group shows.
     rows: Rows,
+    /// Every story, not the first few of each flow.
+    all_stories: bool,
 }
 
 /// How many rows are shown; a large board has thousands, and nobody reads them all.
@@ -61,7 +64,9 @@ impl Questions {
                 self.head_ui(ui, view);
                 scroll_ui(ui, "questions", |ui| {
                     let filter = &self.filter;
-                    list::list_ui(ui, view, &mut self.cache, (filter, &mut self.rows.0), commands);
+                    let shown = (filter.as_str(), &mut self.rows.0, &mut self.all_stories);
+                    let parts = list::Parts { cache: &mut self.cache, effects, drafts };
+                    list::list_ui(ui, view, parts, shown, commands);
                 });
             }
         });

@@ -10,6 +10,7 @@ use super::super::scenarios::question;
 use super::super::{card, chip, frame_of, inspector, mark};
 use super::check::check_ui;
 use super::decide::{Draft, decide_ui};
+use super::deciding;
 use super::texts::Cache;
 use crate::facts::WhyLine;
 use crate::model::{ElementId, Fingerprint};
@@ -36,6 +37,8 @@ pub(super) fn open_ui(
     missing_ui(ui, view, answer, drafts, commands);
     fixes_ui(ui, view, answer, (cache, effects), commands);
     decide_ui(ui, view, (index, answer), draft, commands);
+    // Found out while one reads: below what one clicks, so that nothing moves away.
+    deciding::of_answer_ui(ui, view, answer, effects, commands);
     why_ui(ui, view, answer, cache, commands);
     about_rule_ui(ui, answer);
 }
@@ -337,7 +340,8 @@ fn about_rule_ui(ui: &mut egui::Ui, answer: &Answer) {
     });
 }
 
-fn look_at(view: &View<'_>, element: &ElementId, commands: &mut Vec<Command>) {
+/// Selects an element and looks at it.
+pub(super) fn look_at(view: &View<'_>, element: &ElementId, commands: &mut Vec<Command>) {
     let selection = [element.clone()].into();
     if let Some(rect) = frame_of(view, &selection) {
         commands.push(Command::Frame(rect));
