@@ -34,7 +34,11 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("thread::spawn", &["file", "cli", "app"], "answers do not depend on who is faster"),
     ("thread::Builder", &["file", "cli", "app"], "answers do not depend on who is faster"),
     ("thread::sleep", &["file", "cli", "app"], "answers do not depend on who is faster"),
-    ("thread::scope", &["facts", "file", "cli", "app"], "all have ended before anything is read"),
+    (
+        "thread::scope",
+        &["facts", "rules", "file", "cli", "app"],
+        "all have ended before anything is read",
+    ),
     ("Command::new", &["cli", "app"], "no room starts programs"),
     ("resvg", &["export"], "one renderer for pictures, in one room"),
     ("usvg", &["export"], "one renderer for pictures, in one room"),

@@ -21,6 +21,7 @@ pub use demand::{FlowDemand, Use};
 pub use latency::{Hop, hops, mean, p99};
 pub use load::NodeLoad;
 pub use locks::LockFacts;
+pub(crate) use sheet::Moved;
 pub use sheet::{Place, Quantity, Sheet, WhyLine};
 pub use solver::mmc::{erlang_b, erlang_c, mean_wait};
 pub use solver::{PoolSolution, Solution};

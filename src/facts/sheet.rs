@@ -305,6 +305,30 @@ impl Sheet {
         self.write(inner.value, inner.unit, provenance, How::Named { name, of, inner: inner.cell })
     }
 
+    /// Takes what another sheet wrote down after both were one, `cells` and `operands` long then;
+    /// the numbers of that part stand so many places further on.
+    pub(crate) fn join(&mut self, other: Self, (cells, operands): (usize, usize)) -> Moved {
+        let moved = Moved { from: cells as u32, by: (self.cells.len() - cells) as u32 };
+        let further = (self.operands.len() - operands) as u32;
+        let rest = other.operands.get(operands..).unwrap_or(&[]);
+        self.operands.extend(rest.iter().map(|cell| moved.place(*cell)));
+        self.cells.extend(other.cells.into_iter().skip(cells).map(|mut cell| {
+            match &mut cell.how {
+                How::Input { .. } | How::Constant { .. } => {}
+                How::Op { a, b, .. } => (*a, *b) = (moved.place(*a), moved.place(*b)),
+                How::Formula { from, .. } | How::Series { from, .. } => *from += further,
+                How::Named { inner, .. } => *inner = moved.place(*inner),
+            }
+            cell
+        }));
+        moved
+    }
+
+    /// How long it is: numbers, and operands of formulas.
+    pub(crate) fn mark(&self) -> (usize, usize) {
+        (self.cells.len(), self.operands.len())
+    }
+
     /// The defaults and guesses a number rests on, each once: where it stands, its key, its value.
     ///
     /// No more than `most` numbers on the way are looked at.
@@ -403,6 +427,24 @@ impl Sheet {
 
     fn weakest(&self, operands: &[Quantity]) -> Provenance {
         operands.iter().map(|q| self.provenance_of(q.cell)).max().unwrap_or(Provenance::Measured)
+    }
+}
+
+/// How far numbers moved when two sheets were joined.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moved {
+    from: u32,
+    by: u32,
+}
+
+impl Moved {
+    fn place(self, cell: u32) -> u32 {
+        if cell < self.from { cell } else { cell + self.by }
+    }
+
+    /// The number where it stands now.
+    pub(crate) fn quantity(self, q: Quantity) -> Quantity {
+        Quantity { cell: self.place(q.cell), ..q }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Answers: what a rule says about one place on the board.
 
 use super::Rule;
-use crate::facts::{Moment, Quantity};
+use crate::facts::{Moment, Moved, Quantity};
 use crate::model::{ElementId, Fingerprint, FlowId};
 
 /// What an answer comes down to; worst first.
@@ -168,6 +168,14 @@ impl Answer {
             self.missing.push(missing);
         }
         self
+    }
+
+    /// Its numbers moved when two sheets were joined.
+    pub(super) fn moved(&mut self, moved: Moved) {
+        for number in &mut self.numbers {
+            number.value = moved.quantity(number.value);
+        }
+        self.breaks_at = self.breaks_at.map(|q| moved.quantity(q));
     }
 
     /// Names the question: rule, element ids, the attribute asked for, and flow id.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use super::ask::Looked;
-use super::{ALL, Answer, Ask, Fix, FixEffect, Set, Standing, State, Story, Verdict, story};
+use super::{
+    ALL, Answer, Ask, Fix, FixEffect, Group, Rule, Set, Standing, State, Story, Verdict, story,
+};
 use crate::edit::apply_all;
 use crate::facts::{Facts, Moment, Sheet, WhyLine};
 use crate::model::{Board, Day, ElementId, Fingerprint, Provenance, Unit};
@@ -63,6 +65,63 @@ pub struct NumberText {
     pub provenance: Provenance,
 }
 
+/// Nodes from which two halves of the catalogue are asked side by side.
+const SIDE_BY_SIDE: usize = 200;
+/// The last rule of the first half: about as much work before it as after it.
+const FIRST_HALF: &str = "thread-pool-exhaustion";
+
+/// What all rules are asked about.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    board: &'a Board,
+    facts: &'a Facts,
+    moments: &'a [Moment],
+    today: Option<Day>,
+}
+
+impl About<'_> {
+    /// Asks some rules, with the answers so far.
+    fn ask(self, rules: &[&Rule], answers: Vec<Answer>, sheet: &mut Sheet) -> Vec<Answer> {
+        let Self { board, facts, moments, today } = self;
+        let slow_calls = vec![Looked::NotYet; board.links.len()];
+        let mut ask = Ask { board, facts, sheet, moments, today, answers, slow_calls };
+        for rule in rules {
+            (rule.ask)(&mut ask);
+        }
+        ask.answers
+    }
+
+    /// The same in two halves at the same time, each with a sheet of its own; what looks at the
+    /// other answers comes after both. The answers are the same in the same order.
+    fn ask_side_by_side(self, rules: &[&Rule], sheet: &mut Sheet) -> Vec<Answer> {
+        let half = rules.iter().position(|rule| rule.id == FIRST_HALF).map_or(0, |at| at + 1);
+        // Those of a discipline ask about what the others said.
+        let last = rules.iter().position(|rule| rule.group == Group::Discipline);
+        let last = last.unwrap_or(rules.len()).max(half);
+        let (first, rest) = rules.split_at(half);
+        let (second, rest) = rest.split_at(last - half);
+        let mark = sheet.mark();
+        let mut other = sheet.clone();
+        let (mut answers, later) = std::thread::scope(|scope| {
+            let later = scope.spawn(|| self.ask(second, Vec::new(), &mut other));
+            let answers = self.ask(first, Vec::new(), sheet);
+            (answers, later.join())
+        });
+        match later {
+            Ok(mut later) => {
+                let moved = sheet.join(other, mark);
+                for answer in &mut later {
+                    answer.moved(moved);
+                }
+                answers.extend(later);
+            }
+            // It would fail here too, and then whoever asked knows.
+            Err(_) => answers = self.ask(second, answers, sheet),
+        }
+        self.ask(rest, answers, sheet)
+    }
+}
+
 impl Review {
     /// Asks every question of a board, the strict ones too, at all three moments.
     pub fn of(board: &Board) -> Self {
@@ -76,24 +135,23 @@ impl Review {
 
     /// Asks what the scope says.
     pub fn asked(board: &Board, scope: Scope) -> Self {
+        Self::asked_so(board, scope, board.nodes.len() >= SIDE_BY_SIDE)
+    }
+
+    fn asked_so(board: &Board, scope: Scope, side_by_side: bool) -> Self {
         let Scope { moment, today, strict } = scope;
         let mut sheet = Sheet::with_capacity(64 * (board.nodes.len() + board.links.len()) + 256);
         let facts = Facts::of(board, &mut sheet);
         let one = moment.map(|moment| [moment]);
         let moments: &[Moment] = one.as_ref().map_or(&Moment::ALL, |one| one);
-        let mut ask = Ask {
-            board,
-            facts: &facts,
-            sheet: &mut sheet,
-            moments,
-            today,
-            answers: Vec::new(),
-            slow_calls: vec![Looked::NotYet; board.links.len()],
+        let rules: Vec<&'static Rule> =
+            ALL.iter().copied().filter(|rule| strict || rule.set != Set::Strict).collect();
+        let about = About { board, facts: &facts, moments, today };
+        let mut answers = if side_by_side {
+            about.ask_side_by_side(&rules, &mut sheet)
+        } else {
+            about.ask(&rules, Vec::new(), &mut sheet)
         };
-        for rule in ALL.iter().filter(|rule| strict || rule.set != Set::Strict) {
-            (rule.ask)(&mut ask);
-        }
-        let mut answers = ask.answers;
         answers.sort_by_key(|answer| (answer.verdict, answer.rule.harm));
         story::find_causes(&facts, &mut answers);
         let mut review = Self {
@@ -342,4 +400,10 @@ fn names(board: &Board) -> HashMap<ElementId, String> {
         names.insert(link.id.clone().into(), name);
     }
     names
+}
+
+/// Every question, one after the other however large the board is.
+#[cfg(test)]
+pub(super) fn one_after_the_other(board: &Board) -> Review {
+    Review::asked_so(board, Scope { strict: true, ..Scope::default() }, false)
 }

@@ -144,7 +144,8 @@ pub(super) fn tags(review: &Review) -> Vec<(ElementId, String)> {
         .filter_map(|answer| {
             let of = answer.subjects.first()?.clone();
             let age = answer.number("age").map(|age| age.unit.about(age.value));
-            let share = answer.number("share").map(|share| share.unit.about(share.value));
+            let share = answer.number("share");
+            let share = share.map(|share| format!("{} of requests", share.unit.about(share.value)));
             let words: Vec<String> = age.into_iter().chain(share).collect();
             (!words.is_empty()).then(|| (of, format!("temporary: {}", words.join(", "))))
         })

@@ -132,3 +132,26 @@ fn a_cache_beside_a_store_is_not_needed() {
         with(&sketch("a:client -> api -> db:relational-db; api -> kept:cache"), "order.rate = 1/s");
     assert_eq!(verdict(&board, "single-point-of-failure", "kept"), Verdict::Fine);
 }
+
+#[test]
+fn a_large_board_is_answered_as_if_one_rule_came_after_the_other() {
+    use crate::rules::review;
+    // Chains of which each has something to say, more than enough of them to be asked side by side.
+    let chains: Vec<String> = (0..60)
+        .map(|i| format!("browser{i}:client -> api{i} -> stock{i} -> db{i}:relational-db"))
+        .collect();
+    let stated: Vec<String> = (0..60)
+        .map(|i| format!("api{i}.slots = {}; stock{i}.service_time = {} ms (guess)", 4 + i, 10 + i))
+        .collect();
+    let board = with(&sketch(&chains.join("; ")), &format!("{LOADED}; {}", stated.join("; ")));
+    assert!(board.nodes.len() > 200);
+    let (together, alone) = (Review::of(&board), review::one_after_the_other(&board));
+    assert_eq!(together.answers().len(), alone.answers().len());
+    for (a, b) in together.answers().iter().zip(alone.answers()) {
+        assert_eq!(a.fingerprint(), b.fingerprint());
+        assert_eq!(together.sentence(a), alone.sentence(b));
+        assert_eq!(together.why(a), alone.why(b), "{}", a.fingerprint());
+        assert_eq!(together.breaks_at(a), alone.breaks_at(b));
+    }
+    assert_eq!(together.stories(), alone.stories());
+}

@@ -282,8 +282,9 @@ fn answer_ui(
                 let state = view.review.standing(index).map(|standing| &standing.state);
                 if let (Some(decision), Some(State::Reopened(why))) = (decided, state) {
                     let text = format!("open again: {}", why.sentence(decision.ruling));
-                    let ink = theme::of(ui).breaks;
-                    chip::words_ui(ui, &text, ink).on_hover_text(&decision.reason);
+                    // All of it: this is what brought the question back.
+                    let text = RichText::new(text).size(theme::SMALL).color(theme::of(ui).breaks);
+                    ui.label(text).on_hover_text(&decision.reason);
                 } else if let Some(decision) = decided {
                     let who = decision.by.as_deref().unwrap_or("the team");
                     let text = format!("{}, by {who}", decision.ruling.word());
