@@ -95,6 +95,37 @@ fn every_rule_is_named_after_its_file() {
     }
 }
 
+/// Every rule is tested for what it says, for keeping quiet, for what it does not know where it can
+/// lack something, and for its cures where it has any.
+#[test]
+fn every_rule_has_its_tests() {
+    let mut lacks: Vec<String> = Vec::new();
+    for rule in rules::ALL {
+        let id = rule.id;
+        let file = id.replace('-', "_");
+        let tests = fs::read_to_string(root().join(format!("src/rules/tests/{file}.rs"))).unwrap();
+        let source = fs::read_to_string(root().join(format!("src/rules/{file}.rs"))).unwrap();
+        let has = |ways: &[&str]| ways.iter().any(|way| tests.contains(way));
+        let mut needs = |holds: bool, what: &str| {
+            if !holds {
+                lacks.push(format!("{id}: nothing tests {what}"));
+            }
+        };
+        needs(has(&[id]) && tests.matches("#[test]").count() >= 2, "it");
+        let asks_only = id == "unanswered-question";
+        needs(has(&["Verdict::Breaks", "Verdict::Watch"]) || asks_only, "that it fires");
+        let quiet = ["Verdict::Fine", "!review", "!Review", "is_empty()", "is_none()", "quiet"];
+        needs(has(&quiet), "that it keeps quiet");
+        let may_lack = source.contains("Verdict::Unknown") && source.contains(".lacks");
+        // Every kind that is called says how often it is up.
+        let always = ["single-point-of-failure", "hard-dependency-without-fallback"].contains(&id);
+        needs(!may_lack || always || has(&["Unknown"]), "what it does not know");
+        let cures = source.contains("cure::");
+        needs(!cures || has(&["fixes_cure", "fixes("]), "its cures");
+    }
+    assert!(lacks.is_empty(), "{lacks:#?}");
+}
+
 #[test]
 fn every_template_is_listed_and_named_after_its_file() {
     let mut files = BTreeSet::new();

@@ -21,5 +21,7 @@ mod tests {
         assert!((best - 950.0_f64.sqrt()).abs() < 1e-9);
         assert!(at(best) > at(best - 1.0) && at(best) > at(best + 1.0));
         assert!((at(1.0) - 100.0).abs() < 1e-12);
+        // Ten of which a tenth is serial do the work of 5.26.
+        assert!((throughput(1.0, 0.1, 0.0, 10.0) - 5.263).abs() < 1e-3);
     }
 }

@@ -34,3 +34,14 @@ fn a_chain_and_a_message_back_are_not_asked() {
         assert!(!Review::of(&board).answers().iter().any(|a| a.rule.id == RULE));
     }
 }
+
+#[test]
+fn without_slots_nobody_knows_how_many_fit_in() {
+    let board = with(
+        &sketch("browser:client -> orders:gateway -> stock:gateway -> orders"),
+        "order.rate = 10/s; orders.blocking = yes; stock.blocking = yes",
+    );
+    let review = Review::of(&board);
+    let asked = answer(&review, RULE, "orders");
+    assert_eq!((asked.verdict, asked.missing[0].key), (Verdict::Unknown, "slots"));
+}
