@@ -285,11 +285,33 @@ fn ask_checks_answers_by_simulation_when_told_to() {
     let text = ask(&["--simulate"]);
     assert!(text.contains("≈ pool full after: formula 1.9 s, simulated"), "{text}");
     assert!(!ask(&[]).contains("simulated"));
-    let json: serde_json::Value =
-        serde_json::from_str(&ask(&["--simulate", "--format", "json"])).unwrap();
+    let json: Value = serde_json::from_str(&ask(&["--simulate", "--format", "json"])).unwrap();
     let agreement = &json["answers"][0]["agreement"][0];
     assert_eq!(agreement["agrees"], true);
     assert!((agreement["formula"].as_f64().unwrap() - 1.88).abs() < 1e-9);
     let markdown = ask(&["--simulate", "--format", "markdown"]);
     assert!(markdown.contains("pool full after: formula"), "{markdown}");
+}
+
+#[test]
+fn diff_names_what_changed_and_which_answers_are_others() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
+    let (old, new) = (format!("{folder}/flash-sale.ron"), format!("{folder}/flash-sale-fixed.ron"));
+    let (old, new) = (old.as_str(), new.as_str());
+    let diff = |args: &[&str]| loadbearing(&[&["diff"], args].concat());
+    let both = diff(&[old, new]);
+    assert_eq!(both.status.code(), Some(0));
+    let text = String::from_utf8(both.stdout).unwrap();
+    for said in ["+ node Charges", "~ node Orders", "Replicas: 2 → 4", "Better (", "breaks → fine"]
+    {
+        assert!(text.contains(said), "{said} is not in\n{text}");
+    }
+    let same = diff(&[old, old, "--exit-code"]);
+    assert_eq!((same.status.code(), same.stdout.len()), (Some(0), 0));
+    assert_eq!(diff(&[old, new, "--exit-code"]).status.code(), Some(1));
+    // As git hands over a file that is new.
+    let added = diff(&["/dev/null", new, "--format", "json"]);
+    let json: Value = serde_json::from_slice(&added.stdout).unwrap();
+    assert!(json["elements"].as_array().unwrap().iter().any(|one| one["how"] == "added"));
+    assert_eq!(diff(&[old, "no-such-file.ron"]).status.code(), Some(2));
 }

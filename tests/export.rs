@@ -240,3 +240,69 @@ fn the_command_line_exports_without_a_display() {
         assert!(said.contains(reason), "{said}");
     }
 }
+
+/// What an exporter makes of a board.
+fn exported(extension: &str, board: &Board) -> String {
+    let exporter = export::by_extension(std::path::Path::new(&format!("x.{extension}"))).unwrap();
+    let bytes = (exporter.write)(board, None, &Options::default()).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn graphviz_draws_every_board_with_every_name() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let dot = |text: &str| -> Option<String> {
+        let run = Command::new("dot")
+            .arg("-Tsvg")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let Ok(mut run) = run else { return None };
+        run.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let done = run.wait_with_output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        Some(String::from_utf8(done.stdout).unwrap())
+    };
+    for (name, board, _) in boards() {
+        let Some(svg) = dot(&exported("dot", &board)) else {
+            println!("Graphviz is not installed: its own reading of DOT is not tested");
+            return;
+        };
+        let options =
+            roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+        let picture = roxmltree::Document::parse_with_options(&svg, options).unwrap();
+        let texts: Vec<&str> = picture.descendants().filter_map(|node| node.text()).collect();
+        for node in board.nodes.iter() {
+            let shown = node
+                .name
+                .chars()
+                .filter(|c| !c.is_control() && *c < '\u{fffe}')
+                .collect::<String>();
+            let first = shown.split_whitespace().next().unwrap_or_default();
+            if node.name.contains('\n') || first.is_empty() {
+                continue;
+            }
+            let found = texts.iter().any(|text| text.contains(first));
+            assert!(found, "{name}: {first} is not in the picture");
+        }
+    }
+}
+
+#[test]
+fn labels_of_diagrams_end_where_they_should() {
+    for (name, board, _) in boards() {
+        for line in exported("mmd", &board).lines() {
+            // Every label stands between two quotes, and holds none itself.
+            assert!(line.matches('"').count() % 2 == 0, "{name}: {line}");
+            let inside: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+            let plain = inside.iter().all(|text| !text.contains(['`', '|', '{', '}', '[', ']']));
+            assert!(plain && inside.len() <= 1, "{name}: {line}");
+        }
+        for line in exported("d2", &board).lines().chain(exported("dot", &board).lines()) {
+            let without = line.replace("\\\\", "").replace("\\\"", "");
+            assert!(without.matches('"').count() % 2 == 0, "{name}: {line}");
+        }
+    }
+}

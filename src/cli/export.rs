@@ -15,7 +15,7 @@ use crate::scene::Theme;
 pub(super) struct Export {
     /// The board; `-` reads standard input
     board: PathBuf,
-    /// The file to write: .png, .svg or .ron
+    /// The file to write: .png, .svg, .ron, .mmd (Mermaid), .dot (Graphviz) or .d2
     #[arg(short, long)]
     output: PathBuf,
     /// Pixels per board unit, from 0.1 to 16

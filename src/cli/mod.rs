@@ -6,6 +6,7 @@
 
 mod ask;
 mod checked;
+mod diff;
 mod explain;
 mod export;
 mod fmt;
@@ -72,12 +73,15 @@ enum Verb {
     Templates(templates::Templates),
     /// Print the page of a rule, or the list of rules
     Explain(explain::Explain),
+    /// Print what differs between two boards, and which answers are others
+    Diff(diff::Diff),
     /// Write a board file the way this program writes it
     Fmt(fmt::Fmt),
 }
 
 /// Names of the verbs, in the order of the help.
-pub const VERBS: &[&str] = &["ask", "what-if", "export", "new", "templates", "explain", "fmt"];
+pub const VERBS: &[&str] =
+    &["ask", "what-if", "export", "new", "templates", "explain", "diff", "fmt"];
 
 /// A message for standard error.
 #[derive(Debug)]
@@ -108,6 +112,7 @@ pub fn run() -> u8 {
         Some(Verb::New(verb)) => verb.run(),
         Some(Verb::Templates(verb)) => verb.run(),
         Some(Verb::Explain(verb)) => verb.run(),
+        Some(Verb::Diff(verb)) => verb.run(),
         Some(Verb::Fmt(verb)) => verb.run(),
     };
     match done {

@@ -3,7 +3,11 @@
 //! An exporter turns a board into bytes. Only [`to_file`] touches the disk, and a failed export
 //! never touches a board.
 
+mod d2;
 mod disk;
+mod dot;
+mod mermaid;
+mod outline;
 mod picture;
 pub mod plots;
 mod png;
@@ -35,7 +39,8 @@ pub struct Exporter {
 }
 
 /// Every format, in the order a menu shows them.
-pub static ALL: &[Exporter] = &[png::EXPORTER, svg::EXPORTER, ron::EXPORTER];
+pub static ALL: &[Exporter] =
+    &[png::EXPORTER, svg::EXPORTER, ron::EXPORTER, mermaid::EXPORTER, dot::EXPORTER, d2::EXPORTER];
 
 /// The format of files with this ending, in any case.
 pub fn by_extension(path: &Path) -> Result<&'static Exporter, ExportError> {

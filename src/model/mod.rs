@@ -8,6 +8,7 @@ pub mod board;
 pub mod boundary;
 mod change_text;
 pub mod decision;
+pub mod difference;
 pub mod flow;
 pub mod geometry;
 pub mod id;
