@@ -306,3 +306,24 @@ fn labels_of_diagrams_end_where_they_should() {
         }
     }
 }
+
+#[test]
+fn minutes_tell_everything_that_breaks_and_every_decision() {
+    use loadbearing::rules::{Scope, Verdict};
+    for (name, board, _) in boards() {
+        let text = exported("md", &board);
+        let review = Review::asked(&board, Scope::default());
+        let flat = |text: &str| text.replace('\\', "");
+        for answer in review.answers().iter().filter(|a| a.verdict == Verdict::Breaks) {
+            let question = flat(&review.question(answer));
+            let first = question.lines().next().unwrap_or_default();
+            let first: String = first.chars().filter(|c| !c.is_control()).take(60).collect();
+            assert!(flat(&text).contains(first.trim_end()), "{name}: {first} is not told");
+        }
+        for five in review.five_questions() {
+            assert!(text.contains(five.question), "{name}: {}", five.question);
+        }
+        assert!(text.contains("```mermaid\nflowchart LR"), "{name}");
+        assert_eq!(text.matches("<details>").count(), text.matches("</details>").count(), "{name}");
+    }
+}

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{FINE, Failure, complain, source};
 use crate::export::{self, Options};
 use crate::model::Board;
-use crate::rules::Review;
+use crate::rules::{Review, Scope};
 use crate::scene::Theme;
 
 /// Export a board; the format follows the file's ending.
@@ -15,7 +15,7 @@ use crate::scene::Theme;
 pub(super) struct Export {
     /// The board; `-` reads standard input
     board: PathBuf,
-    /// The file to write: .png, .svg, .ron, .mmd (Mermaid), .dot (Graphviz) or .d2
+    /// The file to write: .png, .svg, .ron, .md (minutes), .mmd (Mermaid), .dot (Graphviz) or .d2
     #[arg(short, long)]
     output: PathBuf,
     /// Pixels per board unit, from 0.1 to 16
@@ -64,7 +64,10 @@ impl Export {
             flow,
             ..Options::default()
         };
-        let review = self.with_answers.then(|| Review::of(&board));
+        // Minutes are about the answers of today.
+        let asks = self.with_answers || export::is_about_answers(&self.output);
+        let scope = Scope { today: Some(super::today()), ..Scope::default() };
+        let review = asks.then(|| Review::asked(&board, scope));
         export::to_file(&self.output, &board, review.as_ref(), &options)?;
         complain(&format!("wrote {}", self.output.display()));
         Ok(FINE)

@@ -17,7 +17,7 @@ fn write(
 }
 
 /// The flowchart, from left to right.
-fn text(board: &Board, options: &Options) -> String {
+pub(super) fn text(board: &Board, options: &Options) -> String {
     let outline = Outline::of(board, options);
     let mut out = String::from("flowchart LR\n");
     for node in outline.members(None) {

@@ -7,6 +7,7 @@ mod d2;
 mod disk;
 mod dot;
 mod mermaid;
+mod minutes;
 mod outline;
 mod picture;
 pub mod plots;
@@ -39,8 +40,15 @@ pub struct Exporter {
 }
 
 /// Every format, in the order a menu shows them.
-pub static ALL: &[Exporter] =
-    &[png::EXPORTER, svg::EXPORTER, ron::EXPORTER, mermaid::EXPORTER, dot::EXPORTER, d2::EXPORTER];
+pub static ALL: &[Exporter] = &[
+    png::EXPORTER,
+    svg::EXPORTER,
+    ron::EXPORTER,
+    minutes::EXPORTER,
+    mermaid::EXPORTER,
+    dot::EXPORTER,
+    d2::EXPORTER,
+];
 
 /// The format of files with this ending, in any case.
 pub fn by_extension(path: &Path) -> Result<&'static Exporter, ExportError> {
@@ -48,6 +56,11 @@ pub fn by_extension(path: &Path) -> Result<&'static Exporter, ExportError> {
     ALL.iter()
         .find(|exporter| exporter.extension == ending)
         .ok_or_else(|| ExportError::UnknownFormat { known: endings(), path: path.to_owned() })
+}
+
+/// Whether a file with this ending is about the answers, so that they have to be asked for.
+pub fn is_about_answers(path: &Path) -> bool {
+    by_extension(path).is_ok_and(|exporter| exporter.extension == minutes::EXPORTER.extension)
 }
 
 fn endings() -> String {

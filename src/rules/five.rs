@@ -1,0 +1,167 @@
+//! The five questions of a review: scale, consistency, failure, bottleneck, data flow. For each what
+//! the board says already, flow by flow, and what nobody has said yet.
+
+use super::{Answer, Missing, Review, Verdict};
+use crate::facts::Moment;
+use crate::model::{ElementId, Flow, Unit, Value};
+
+/// One of the five questions, and what the board says to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Five {
+    /// The question.
+    pub question: &'static str,
+    /// What the board says, a line for each flow.
+    pub says: Vec<String>,
+    /// What nobody has said yet, what settles most answers first.
+    pub missing: Vec<Missing>,
+}
+
+impl Review {
+    /// The five questions with what the board says to each.
+    pub fn five_questions(&self) -> [Five; 5] {
+        [self.scale(), self.consistency(), self.failure(), self.bottleneck(), self.data_flow()]
+    }
+
+    fn flows(&self) -> impl Iterator<Item = (usize, &Flow)> {
+        let demands = self.facts().flows.iter().enumerate();
+        demands.filter_map(|(at, demand)| Some((at, self.board().flows.at(demand.flow? as usize)?)))
+    }
+
+    fn scale(&self) -> Five {
+        let (mut says, mut missing) = (Vec::new(), Vec::new());
+        for (at, flow) in self.flows() {
+            let rate = |moment| {
+                let demand = self.facts().flows.get(at)?;
+                demand.rate.at(moment).map(|rate| Unit::PerSecond.about(rate.value))
+            };
+            match (rate(Moment::Now), rate(Moment::Event), rate(Moment::TwoYears)) {
+                (Some(now), Some(event), Some(later)) => says.push(format!(
+                    "{}: {now} now, {event} at the event, {later} in two years",
+                    flow.name
+                )),
+                _ => missing.push(lacks("rate", flow)),
+            }
+            if flow.growth.is_none() {
+                missing.push(lacks("growth", flow));
+            }
+            if flow.event.is_none() {
+                missing.push(lacks("event", flow));
+            }
+        }
+        let question = "What is the scale, now and in two years?";
+        Five { question, says, missing: self.ranked(missing) }
+    }
+
+    fn consistency(&self) -> Five {
+        let (mut says, mut missing) = (Vec::new(), Vec::new());
+        for (_, flow) in self.flows() {
+            match (flow.consistency, flow.freshness) {
+                (Some(need), Some(age)) => says.push(format!(
+                    "{}: {}, and an answer may be {} old",
+                    flow.name,
+                    need.to_text(),
+                    Unit::Seconds.about(age.base())
+                )),
+                (Some(need), None) => says.push(format!("{}: {}", flow.name, need.to_text())),
+                (None, _) => missing.push(lacks("consistency", flow)),
+            }
+        }
+        let question = "Does every read have to be fresh?";
+        Five { question, says, missing: self.ranked(missing) }
+    }
+
+    fn failure(&self) -> Five {
+        let (mut says, mut missing) = (Vec::new(), Vec::new());
+        for (at, flow) in self.flows() {
+            let alone: Vec<String> = self
+                .answers()
+                .iter()
+                .filter(|a| a.rule.id == "single-point-of-failure" && a.verdict == Verdict::Breaks)
+                .filter(|a| a.flows.contains(&(at as u32)))
+                .filter_map(|a| Some(self.board().name_of(a.subjects.first()?)))
+                .collect();
+            let up = self.facts().reach.get(at).and_then(|reach| reach.up);
+            let up = up.map_or_else(String::new, |up| {
+                format!(", up {} of the time", Unit::Share.about(up.value))
+            });
+            says.push(if alone.is_empty() {
+                format!("{}: no part that stands alone stops it{up}", flow.name)
+            } else {
+                format!("{}: it stops with {}{up}", flow.name, alone.join(", "))
+            });
+            if flow.availability_objective.is_none() {
+                missing.push(lacks("availability_objective", flow));
+            }
+        }
+        let question = "What happens when this goes down?";
+        Five { question, says, missing: self.ranked(missing) }
+    }
+
+    fn bottleneck(&self) -> Five {
+        let (mut says, mut missing) = (Vec::new(), Vec::new());
+        for (at, flow) in self.flows() {
+            let first = self
+                .answers()
+                .iter()
+                .filter(|a| a.flows.contains(&(at as u32)))
+                .filter_map(|a| Some((a, a.breaks_at?.value)))
+                .filter(|(_, multiple)| multiple.is_finite())
+                .min_by(|a, b| a.1.total_cmp(&b.1));
+            match first {
+                Some((answer, multiple)) => says.push(format!(
+                    "{}: the first is {}, at {} today. {}",
+                    flow.name,
+                    self.place(answer),
+                    Unit::Factor.about(multiple),
+                    self.question(answer)
+                )),
+                None => says.push(format!("{}: none is known", flow.name)),
+            }
+            if flow.latency_objective.is_none() {
+                missing.push(lacks("latency_objective", flow));
+            }
+        }
+        let question = "Where is the bottleneck?";
+        Five { question, says, missing: self.ranked(missing) }
+    }
+
+    /// What an answer is about, in a word.
+    fn place(&self, answer: &Answer) -> String {
+        answer.subjects.first().map_or_else(String::new, |of| self.board().name_of(of))
+    }
+
+    fn data_flow(&self) -> Five {
+        let mut says = Vec::new();
+        for (at, flow) in self.flows() {
+            let Some(demand) = self.facts().flows.get(at) else { continue };
+            let mut names: Vec<String> = Vec::new();
+            let nodes = demand.starts.iter().copied().chain(demand.visits.iter().map(|v| v.node));
+            for node in nodes {
+                let name = self.board().nodes.at(node as usize).map(|node| node.name.clone());
+                if let Some(name) = name.filter(|name| !names.contains(name)) {
+                    names.push(name);
+                }
+            }
+            says.push(format!("{}: {}", flow.name, names.join(" → ")));
+        }
+        let undrawn = self.flows().filter(|(_, flow)| flow.links.is_empty());
+        let names: Vec<String> = undrawn.map(|(_, flow)| flow.name.clone()).collect();
+        if !names.is_empty() {
+            says.push(format!("Nobody has chosen the links of {}", names.join(", ")));
+        }
+        Five { question: "What does the data flow look like?", says, missing: Vec::new() }
+    }
+
+    /// What settles most answers first.
+    fn ranked(&self, mut missing: Vec<Missing>) -> Vec<Missing> {
+        let settles = |one: &Missing| {
+            self.answers().iter().filter(|answer| answer.missing.contains(one)).count()
+        };
+        missing.sort_by_cached_key(|one| std::cmp::Reverse(settles(one)));
+        missing
+    }
+}
+
+fn lacks(key: &'static str, of: &Flow) -> Missing {
+    Missing { of: ElementId::Flow(of.id.clone()), key }
+}
