@@ -315,3 +315,29 @@ fn diff_names_what_changed_and_which_answers_are_others() {
     assert!(json["elements"].as_array().unwrap().iter().any(|one| one["how"] == "added"));
     assert_eq!(diff(&[old, "no-such-file.ron"]).status.code(), Some(2));
 }
+
+#[test]
+fn embed_keeps_a_document_as_the_board_is() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    loadbearing(&["new", "flash-sale", "-o", &path("shop.ron")]);
+    let page = "# Ours\n\n<!-- loadbearing: shop.ron -->\nold\n<!-- /loadbearing -->\n\nThe end\n";
+    fs::write(path("page.md"), page).unwrap();
+    assert_eq!(status(&loadbearing(&["embed", &path("page.md"), "--check"])), 1);
+    assert_eq!(fs::read_to_string(path("page.md")).unwrap(), page);
+    assert_eq!(status(&loadbearing(&["embed", &path("page.md")])), 0);
+    let text = fs::read_to_string(path("page.md")).unwrap();
+    assert!(text.starts_with("# Ours") && text.ends_with("The end\n"), "{text}");
+    assert!(text.contains("![Flash sale](shop.svg)") && !text.contains("\nold\n"), "{text}");
+    assert!(text.contains("| breaks | What happens when 500 people"), "{text}");
+    assert!(fs::read_to_string(path("shop.svg")).unwrap().contains("<svg"));
+    // Again there is nothing to do.
+    assert_eq!(status(&loadbearing(&["embed", &path("page.md"), "--check"])), 0);
+    // A picture of somebody else is left alone, and a block without an end is said with its line.
+    fs::write(path("shop.svg"), "<svg/>").unwrap();
+    let refused = loadbearing(&["embed", &path("page.md")]);
+    assert!(status(&refused) == 2 && err(&refused).contains("--force"), "{}", err(&refused));
+    fs::write(path("page.md"), "\n<!-- loadbearing: shop.ron -->\n").unwrap();
+    let broken = loadbearing(&["embed", &path("page.md")]);
+    assert!(err(&broken).contains("page.md:2:"), "{}", err(&broken));
+}

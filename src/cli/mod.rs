@@ -7,6 +7,7 @@
 mod ask;
 mod checked;
 mod diff;
+mod embed;
 mod explain;
 mod export;
 mod fmt;
@@ -75,13 +76,18 @@ enum Verb {
     Explain(explain::Explain),
     /// Print what differs between two boards, and which answers are others
     Diff(diff::Diff),
+    /// Write the picture and the answers of boards between the markers of a Markdown file
+    ///
+    /// A block begins with the line `<!-- loadbearing: board.ron -->` and ends with the line
+    /// `<!-- /loadbearing -->`; what stands between is written anew, and the picture beside it.
+    Embed(embed::Embed),
     /// Write a board file the way this program writes it
     Fmt(fmt::Fmt),
 }
 
 /// Names of the verbs, in the order of the help.
 pub const VERBS: &[&str] =
-    &["ask", "what-if", "export", "new", "templates", "explain", "diff", "fmt"];
+    &["ask", "what-if", "export", "new", "templates", "explain", "diff", "embed", "fmt"];
 
 /// A message for standard error.
 #[derive(Debug)]
@@ -113,6 +119,7 @@ pub fn run() -> u8 {
         Some(Verb::Templates(verb)) => verb.run(),
         Some(Verb::Explain(verb)) => verb.run(),
         Some(Verb::Diff(verb)) => verb.run(),
+        Some(Verb::Embed(verb)) => verb.run(),
         Some(Verb::Fmt(verb)) => verb.run(),
     };
     match done {

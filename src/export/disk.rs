@@ -24,7 +24,11 @@ pub fn to_file(
 }
 
 /// Writes bytes to a file in one step, or leaves what was there.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+///
+/// # Errors
+///
+/// When the file is a folder, or the disk refuses.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     if path.is_dir() {
         return Err(SaveError::Folder(path.to_owned()).into());
     }

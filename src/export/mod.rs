@@ -15,7 +15,7 @@ mod png;
 mod ron;
 mod svg;
 
-pub use disk::to_file;
+pub use disk::{replace, to_file};
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
