@@ -106,13 +106,13 @@ impl Exporting {
     }
 
     fn choices_ui(&mut self, ui: &mut egui::Ui, session: &Session) {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.label("Format");
             for exporter in export::ALL {
                 ui.selectable_value(&mut self.format, exporter.extension, exporter.label);
             }
         });
-        let picture = self.format != "ron";
+        let picture = matches!(self.format, "png" | "svg");
         ui.add_enabled_ui(picture, |ui| {
             ui.horizontal(|ui| {
                 ui.label("Theme");
