@@ -21,6 +21,11 @@ const NARROWEST: f32 = 56.0;
 const TAIL: f32 = 6.0;
 const HEAD: f32 = 12.0;
 
+/// Where along a leg a label stands, the best first; and where it may when nothing else is free.
+const SHARES: [f32; 5] = [0.5, 0.36, 0.64, 0.22, 0.78];
+const MORE_SHARES: [f32; 12] =
+    [0.5, 0.43, 0.57, 0.29, 0.71, 0.15, 0.85, 0.08, 0.92, 0.0, 1.0, 0.36];
+
 /// What stands beside a link, broken into lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Label {
@@ -58,12 +63,34 @@ impl Label {
         (label.wide > 0.0).then_some(label)
     }
 
+    /// The first line alone, for where all of it has no room; none when that is all of it.
+    pub(super) fn shorter(&self) -> Option<Self> {
+        let first = self.lines().next()?.clone();
+        if self.lines().count() < 2 {
+            return None;
+        }
+        let wide = text::width(&first.0, TEXT, first.1);
+        Some(Self { above: vec![first], below: Vec::new(), wide })
+    }
+
     fn lines(&self) -> impl Iterator<Item = &(String, Weight)> {
         self.above.iter().chain(&self.below)
     }
 
-    /// The place along a path where the plate covers least.
-    pub(super) fn place(&self, link: &Link, path: &[Point], around: &Around<'_>) -> Rect {
+    /// The place along a path where the plate covers least; none when it would cover a node
+    /// wherever it stands.
+    pub(super) fn place(&self, link: &Link, path: &[Point], around: &Around<'_>) -> Option<Rect> {
+        self.place_at(link, path, around, &SHARES)
+            .or_else(|| self.place_at(link, path, around, &MORE_SHARES))
+    }
+
+    fn place_at(
+        &self,
+        link: &Link,
+        path: &[Point],
+        around: &Around<'_>,
+        shares: &[f32],
+    ) -> Option<Rect> {
         let total: f32 = legs(path).map(|(p, q)| p.distance(q)).sum();
         let last = path.len().saturating_sub(2);
         let mut legs: Vec<_> = legs(path).enumerate().collect();
@@ -74,10 +101,13 @@ impl Label {
             let start = if i == 0 { TAIL } else { 0.0 } / long;
             let end = 1.0 - if i == last { head_room(link) } else { 0.0 } / long;
             let free = (end - start).max(0.0);
-            for (share, stand) in self.stands(is_level(p, q)) {
+            for (share, stand) in self.stands(is_level(p, q), shares) {
                 let plate = self.plate(between(p, q, start + free * share), stand);
                 let along = if stand == Stand::Across { plate.height() } else { self.wide };
                 let lacks = (along - long * free).max(0.0) * 4.0;
+                if around.covers_a_node(plate) {
+                    continue;
+                }
                 let covers = lacks + around.covered_by(plate);
                 let unusual = (share - 0.5).abs() * 40.0 + (total - long) / total.max(1.0) * 60.0;
                 let cost = covers + unusual + stand.penalty();
@@ -93,18 +123,21 @@ impl Label {
                 break;
             }
         }
-        best.map_or_else(Rect::default, |(_, plate)| plate)
+        best.map(|(_, plate)| plate)
     }
 
     /// Places to try on a leg, the best first.
-    fn stands(&self, level: bool) -> impl Iterator<Item = (f32, Stand)> {
+    fn stands<'s>(
+        &self,
+        level: bool,
+        shares: &'s [f32],
+    ) -> impl Iterator<Item = (f32, Stand)> + use<'s> {
         let stands: &[Stand] = match (level, self.below.is_empty()) {
             (false, _) => &[Stand::Across],
             (true, true) => &[Stand::Above, Stand::Below],
             (true, false) => &[Stand::Around, Stand::Above, Stand::Below],
         };
-        let shares = [0.5, 0.36, 0.64, 0.22, 0.78];
-        shares.into_iter().flat_map(|share| stands.iter().map(move |stand| (share, *stand)))
+        shares.iter().copied().flat_map(|share| stands.iter().map(move |stand| (share, *stand)))
     }
 
     /// The plate at a place of a leg.
@@ -187,9 +220,14 @@ pub(super) struct Around<'a> {
 }
 
 impl Around<'_> {
+    fn covers_a_node(&self, plate: Rect) -> bool {
+        let mut covers = false;
+        self.nodes.touching(plate, |_, _| covers = true);
+        covers
+    }
+
     fn covered_by(&self, plate: Rect) -> f32 {
         let mut cost = 0.0;
-        self.nodes.touching(plate, |_, frame| cost += 40.0 + covered(plate, frame));
         self.taken.touching(plate, |_, other| cost += 40.0 + covered(plate, other));
         self.legs.touching(plate, |leg, _| {
             if !self.own.contains(&leg) {

@@ -194,7 +194,8 @@ pub(super) fn label(
     behind: Ink,
 ) -> Option<Piece> {
     let plate = path.label?;
-    let label = Label::of(link, &path.points)?;
+    let whole = Label::of(link, &path.points)?;
+    let label = if path.short { whole.shorter()? } else { whole };
     let (lines, hides) = label.placed(plate);
     let mut prims = Vec::with_capacity(lines.len() + 1);
     if hides {

@@ -6,6 +6,7 @@
 mod age;
 mod boundary;
 mod build;
+mod detour;
 mod geometry;
 pub mod icon;
 mod label;

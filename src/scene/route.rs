@@ -3,6 +3,7 @@
 //! Each link picks the cleanest of a few shapes (straight, Z, L, arch) that touches no other node;
 //! links that share a side are spread over it in the order of their other ends, so they do not cross.
 
+use super::detour::{Door, Lanes};
 use super::near::Near;
 use crate::model::{Point, Rect};
 
@@ -16,6 +17,10 @@ const SPREAD: f32 = 20.0;
 const LANE: f32 = 12.0;
 /// Cost of running through a node; more than any detour around one.
 const HIT: f32 = 1e6;
+/// A link keeps this far from nodes while its shape is chosen …
+const AIRY: f32 = 6.0;
+/// … and at least this far when its ports are known.
+const TOUCHES: f32 = 2.0;
 /// How far an arch rises over what it passes.
 const ARCH: f32 = 28.0;
 
@@ -28,6 +33,8 @@ enum Side {
 }
 
 impl Side {
+    const ALL: [Self; 4] = [Self::Left, Self::Right, Self::Top, Self::Bottom];
+
     /// True when links leave it to the left or right.
     fn is_upright(self) -> bool {
         matches!(self, Self::Left | Self::Right)
@@ -68,12 +75,14 @@ fn along(p: Point, upright: bool) -> f32 {
 }
 
 /// A link on its way to a path.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Plan {
     tail: (usize, Side),
     head: (usize, Side),
     tail_at: f32,
     head_at: f32,
+    /// The way around other nodes, when nothing simpler joins the two.
+    around: Option<Vec<Point>>,
     /// Place among the ports of the side, and their number.
     tail_rank: (usize, usize),
     head_rank: (usize, usize),
@@ -83,20 +92,96 @@ struct Plan {
 /// a link without ends gets an empty path.
 pub(super) fn routes(frames: &[Rect], ends: &[Option<(usize, usize)>]) -> Vec<Vec<Point>> {
     let near = Near::of(frames);
+    let lanes = Lanes::of(frames, &near);
     let mut plans: Vec<Option<Plan>> =
-        ends.iter().map(|ends| ends.and_then(|(a, b)| plan(frames, &near, a, b))).collect();
+        ends.iter().map(|ends| ends.and_then(|(a, b)| plan(frames, &lanes, &near, a, b))).collect();
     spread_ports(frames, &mut plans);
-    plans
-        .iter()
-        .map(|plan| match plan {
-            Some(plan) => path_of(frames, plan),
-            None => Vec::new(),
-        })
-        .collect()
+    let path = |plan: &Option<Plan>| match plan {
+        Some(plan) => clear_path_of(frames, &lanes, &near, plan),
+        None => Vec::new(),
+    };
+    plans.iter().map(path).collect()
+}
+
+/// The path of a plan; around the nodes in its way, where there is a way.
+fn clear_path_of(frames: &[Rect], lanes: &Lanes<'_>, near: &Near, plan: &Plan) -> Vec<Point> {
+    let ((tail, from), (head, to)) = (plan.tail, plan.head);
+    let is_clear = |path: &[Point]| hits(near, path, (tail, head), TOUCHES) == 0;
+    let path = path_of(frames, plan);
+    let (Some(a), Some(b)) = (frames.get(tail), frames.get(head)) else { return path };
+    let (start, end) = (door(*a, from, plan.tail_at), door(*b, to, plan.head_at));
+    match &plan.around {
+        None if is_clear(&path) => return path,
+        None => {}
+        Some(way) => {
+            if let Some(moved) = between_doors(way, start, end).filter(|moved| is_clear(moved)) {
+                return moved;
+            }
+        }
+    }
+    let one = || lanes.way((tail, &[start]), (head, &[end]));
+    let any = || lanes.way((tail, &doors(*a)), (head, &doors(*b)));
+    one().or_else(any).map_or(path, |way| way.0)
+}
+
+/// A way whose ends are moved along their sides to these doors.
+fn between_doors(way: &[Point], start: Door, end: Door) -> Option<Vec<Point>> {
+    let mut way = way.to_vec();
+    let moved = |at: &mut Point, next: &mut Point, door: Door| {
+        // The first leg goes straight out, so its other end moves with it.
+        if door.out.x.abs() > 0.5 {
+            next.y += door.at.y - at.y;
+        } else {
+            next.x += door.at.x - at.x;
+        }
+        *at = door.at;
+    };
+    match way.as_mut_slice() {
+        [first, second, .., before, last] => {
+            moved(first, second, start);
+            moved(last, before, end);
+        }
+        [first, corner, last] => {
+            moved(first, corner, start);
+            moved(last, corner, end);
+        }
+        _ => return None,
+    }
+    way.windows(2).all(is_upright_or_level).then_some(way)
+}
+
+fn is_upright_or_level(leg: &[Point]) -> bool {
+    matches!(leg, [p, q] if (p.x - q.x).abs() < 0.01 || (p.y - q.y).abs() < 0.01)
+}
+
+fn door(frame: Rect, side: Side, along: f32) -> Door {
+    Door { at: side.port(frame, along), out: side.out() }
+}
+
+/// The middles of the four sides.
+fn doors(frame: Rect) -> [Door; 4] {
+    let centre = frame.centre();
+    Side::ALL.map(|side| door(frame, side, along(centre, side.is_upright())))
+}
+
+/// How often a path runs through nodes, coming as near to those of others as `margin`.
+fn hits(near: &Near, path: &[Point], (tail, head): (usize, usize), margin: f32) -> usize {
+    let mut hits = 0;
+    for leg in path.windows(2) {
+        let [p, q] = *leg else { continue };
+        near.touching(Rect::between(p, q).grown(margin), |index, frame| {
+            let is_own = index == tail || index == head;
+            let cuts_own = || path.len() > 2 && frame.grown(-2.0).touches(Rect::between(p, q));
+            if !is_own || cuts_own() {
+                hits += 1;
+            }
+        });
+    }
+    hits
 }
 
 /// Chooses the sides of a link, looking only at frames.
-fn plan(frames: &[Rect], near: &Near, tail: usize, head: usize) -> Option<Plan> {
+fn plan(frames: &[Rect], lanes: &Lanes<'_>, near: &Near, tail: usize, head: usize) -> Option<Plan> {
     let (a, b) = (*frames.get(tail)?, *frames.get(head)?);
     let mut best: Option<(f32, Plan)> = None;
     for (from, to, penalty) in shapes(a, b) {
@@ -109,33 +194,41 @@ fn plan(frames: &[Rect], near: &Near, tail: usize, head: usize) -> Option<Plan> 
             head: (head, to),
             tail_at: along(a.centre(), from.is_upright()),
             head_at: along(b.centre(), to.is_upright()),
+            around: None,
             tail_rank: (0, 1),
             head_rank: (0, 1),
         };
         align(frames, &mut plan);
         let path = path_of(frames, &plan);
-        let mut length = 0.0;
-        let mut hits = 0.0;
-        for leg in path.windows(2) {
-            if let [p, q] = *leg {
-                length += p.distance(q);
-                near.touching(Rect::between(p, q).grown(6.0), |index, frame| {
-                    let is_own = index == tail || index == head;
-                    let cuts_own =
-                        || path.len() > 2 && frame.grown(-2.0).touches(Rect::between(p, q));
-                    if !is_own || cuts_own() {
-                        hits += 1.0;
-                    }
-                });
-            }
-        }
+        let length: f32 = path.windows(2).map(|leg| length_of(leg)).sum();
+        let hits = hits(near, &path, (tail, head), AIRY) as f32;
         let bends = path.len().saturating_sub(2) as f32;
         let cost = hits * HIT + bends * 24.0 + length + penalty;
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
             best = Some((cost, plan));
         }
     }
-    best.map(|(_, plan)| plan)
+    let (cost, mut plan) = best?;
+    if cost >= HIT && !a.touches(b) {
+        // Nothing simple is free: the sides are those of the best way around.
+        let around = lanes.way((tail, &doors(a)), (head, &doors(b)));
+        let side = |i: usize| Side::ALL.get(i).copied();
+        if let Some((way, from, to)) = around
+            && let (Some(from), Some(to)) = (side(from), side(to))
+        {
+            plan.tail = (tail, from);
+            plan.head = (head, to);
+            plan.around = Some(way);
+        }
+    }
+    Some(plan)
+}
+
+fn length_of(leg: &[Point]) -> f32 {
+    match leg {
+        [p, q] => p.distance(*q),
+        _ => 0.0,
+    }
 }
 
 /// The pairs of sides worth trying, each with a penalty for how it reads.
@@ -213,7 +306,7 @@ fn spread_ports(frames: &[Rect], plans: &mut [Option<Plan>]) {
 /// Moves a lone port so that a link between facing sides runs straight, when that is possible.
 fn align(frames: &[Rect], plan: &mut Plan) {
     let ((tail, from), (head, to)) = (plan.tail, plan.head);
-    if from == to || from.is_upright() != to.is_upright() {
+    if plan.around.is_some() || from == to || from.is_upright() != to.is_upright() {
         return;
     }
     let (Some(a), Some(b)) = (frames.get(tail), frames.get(head)) else { return };
