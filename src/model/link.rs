@@ -127,6 +127,18 @@ impl Effect {
     }
 }
 
+choice!(
+    /// How the line of a link is drawn.
+    Course, "a course" {
+        /// Upright and level runs around nodes.
+        Orthogonal => "orthogonal",
+        /// As the crow flies, over whatever lies in between.
+        Straight => "straight",
+        /// A curve that leaves and arrives as an orthogonal line would.
+        Curved => "curved",
+    }
+);
+
 record! {
     /// An arrow from one node to another.
     Link, LINK_ATTRIBUTES {
@@ -197,6 +209,12 @@ record! {
     "Standing" if |_| true => {
         temporary_since: Day, "Temporary since", "When it was put in \u{201c}for now\u{201d}.";
         review_by: Day, "Review by", "When to look at it again.";
+    }
+    "Drawing" if |_| true => {
+        course: Course, "Course", "How its line is drawn; orthogonal when not stated.";
+    }
+    "Place of the label" if |_| false => {
+        label_at: Known<Share>, "Label at", "How far along the line its label stands; where there is room when not stated.";
     }
 }
 

@@ -31,7 +31,7 @@ pub use geometry::{Point, Rect, Size};
 pub use id::{BoundaryId, ElementId, Fingerprint, FlowId, LinkId, NodeId, NoteId, ScenarioId};
 pub use items::{Item, Items};
 pub use kinds::{Kind, KindRef, Silhouette};
-pub use link::{Backoff, Effect, Interaction, Link, LockScope};
+pub use link::{Backoff, Course, Effect, Interaction, Link, LockScope};
 pub use node::{DataKind, Node};
 pub use note::Note;
 pub use scenario::{Change, Scenario, Span};

@@ -113,7 +113,7 @@ fn add_links(
         };
         let tail_reach = reach(&link.from, path.points.first());
         let points = link::reaching(&path.points, tail_reach, reach(&link.to, path.points.last()));
-        let prims = link::line(link, &points, ink, behind(head));
+        let prims = link::line(link, &points, &path.jumps, ink, behind(head));
         let line = piece(ElementId::Link(link.id.clone()), link::bounds(&path.points), prims);
         if steps.is_some() {
             in_focus.push(line);

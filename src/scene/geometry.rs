@@ -4,13 +4,14 @@
 
 use std::collections::HashMap;
 
+use super::jumps::jumps;
 use super::label::{self, Around, Label};
 use super::near::Near;
 use super::node::Face;
 use super::note::Sheet;
 use super::route::routes;
 use crate::model::geometry::FARTHEST;
-use crate::model::{Board, Point, Rect, Size};
+use crate::model::{Board, Course, Known, Point, Rect, Size};
 
 /// The path of a link.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +23,8 @@ pub struct LinkPath {
     pub label: Option<Rect>,
     /// True when only the first line of the label has room there.
     pub short: bool,
+    /// Where its level runs jump over other links, in no order.
+    pub jumps: Vec<Point>,
 }
 
 /// Frames and paths of a board, indexed like the board's own lists.
@@ -79,7 +82,9 @@ fn paths(board: &Board, frames: &Geometry) -> Vec<LinkPath> {
         .iter()
         .map(|link| Some((*places.get(link.from.as_str())?, *places.get(link.to.as_str())?)))
         .collect();
-    let paths = routes(&frames.nodes, &ends);
+    let courses: Vec<Course> =
+        board.links.iter().map(|link| link.course.unwrap_or(Course::Orthogonal)).collect();
+    let paths = routes(&frames.nodes, &ends, &courses);
     with_labels(board, &frames.nodes, &frames.boundaries, paths)
 }
 
@@ -103,21 +108,25 @@ fn with_labels(
     for (p, q) in paths.iter().flat_map(|path| label::legs(path)) {
         legs.add(Rect::between(p, q));
     }
-    let paths = board.links.iter().zip(paths);
+    let jumps = jumps(&paths);
+    let paths = board.links.iter().zip(paths).zip(jumps);
     paths
-        .map(|(link, points)| {
+        .map(|((link, points), jumps)| {
             let own = n_legs..n_legs + points.len().saturating_sub(1);
             n_legs = own.end;
             let label = if points.is_empty() { None } else { Label::of(link, &points) };
             let around = Around { nodes: &near, taken: &taken, legs: &legs, own };
-            let place = |label: &Label| label.place(link, &points, &around);
+            let place = |label: &Label| match link.label_at.map(Known::base) {
+                Some(share) => Some(label.placed_at(&points, share as f32)),
+                None => label.place(link, &points, &around),
+            };
             let whole = label.as_ref().and_then(place);
             let short = label.as_ref().filter(|_| whole.is_none()).and_then(Label::shorter);
             let plate = whole.or_else(|| short.as_ref().and_then(place));
             if let Some(plate) = plate {
                 taken.add(plate);
             }
-            LinkPath { points, label: plate, short: short.is_some() }
+            LinkPath { points, label: plate, short: short.is_some(), jumps }
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use super::outline::between;
 use super::prim::Weight;
 use super::text;
 use crate::model::units::{Count, Factor, Measure, PerSecond, Seconds, Share};
-use crate::model::{Interaction, Known, Link, Point, Rect, Size};
+use crate::model::{Course, Interaction, Known, Link, Point, Rect, Size};
 
 /// Size of the letters.
 pub(super) const TEXT: f32 = 11.0;
@@ -47,7 +47,7 @@ impl Label {
         if link.name.is_empty() && numbers.is_empty() {
             return None;
         }
-        let room = room_beside(path, head_room(link));
+        let room = room_beside(spine(link, path), head_room(link));
         let heavy = |line| (line, Weight::SemiBold);
         let names: Vec<_> = text::lines(&link.name, TEXT, Weight::SemiBold, room, 2)
             .into_iter()
@@ -80,8 +80,31 @@ impl Label {
     /// The place along a path where the plate covers least; none when it would cover a node
     /// wherever it stands.
     pub(super) fn place(&self, link: &Link, path: &[Point], around: &Around<'_>) -> Option<Rect> {
+        let path = spine(link, path);
         self.place_at(link, path, around, &SHARES)
             .or_else(|| self.place_at(link, path, around, &MORE_SHARES))
+    }
+
+    /// The plate where somebody put it: with its middle at this share of the path.
+    pub(super) fn placed_at(&self, path: &[Point], share: f32) -> Rect {
+        let total: f32 = legs(path).map(|(p, q)| p.distance(q)).sum();
+        let mut left = total * share.clamp(0.0, 1.0);
+        let mut place = (path.first().copied().unwrap_or_default(), true);
+        for (p, q) in legs(path) {
+            let long = p.distance(q);
+            place = (between(p, q, (left / long.max(0.01)).min(1.0)), is_level(p, q));
+            if left <= long {
+                break;
+            }
+            left -= long;
+        }
+        let (at, level) = place;
+        let stand = match (level, self.below.is_empty()) {
+            (false, _) => Stand::Across,
+            (true, true) => Stand::Above,
+            (true, false) => Stand::Around,
+        };
+        self.plate(at, stand)
     }
 
     fn place_at(
@@ -235,6 +258,15 @@ impl Around<'_> {
             }
         });
         cost
+    }
+}
+
+/// What a label stands along: of a curve its middle, which is nearly straight.
+fn spine<'p>(link: &Link, path: &'p [Point]) -> &'p [Point] {
+    let third = path.len() / 3;
+    match path.get(third..path.len() - third) {
+        Some(middle) if link.course == Some(Course::Curved) && third > 1 => middle,
+        _ => path,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Interactions differ by dashes, heads and marks, never by colour alone.
 
 use super::LinkPath;
+use super::jumps::with_jumps;
 use super::label::{self, Label};
 use super::outline::{circle, placed, polygon, polyline, rounded_polyline, rounded_rect};
 use super::palette::Palette;
@@ -23,7 +24,13 @@ const DISC: f32 = 9.0;
 const LOCK: f32 = 8.5;
 
 /// The line of a link with its head. `behind` is what one sees through a hollow head.
-pub(super) fn line(link: &Link, path: &[Point], ink: Ink, behind: Ink) -> Vec<Prim> {
+pub(super) fn line(
+    link: &Link,
+    path: &[Point],
+    jumps: &[Point],
+    ink: Ink,
+    behind: Ink,
+) -> Vec<Prim> {
     let Some((tip, way)) = end_of(path) else { return Vec::new() };
     let look = Look::of(link.interaction);
     let mut trimmed = path.to_vec();
@@ -31,14 +38,15 @@ pub(super) fn line(link: &Link, path: &[Point], ink: Ink, behind: Ink) -> Vec<Pr
         *last = back(tip, way, look.trim);
     }
     let width = if look.is_double { 4.5 } else { WIDTH };
+    let segments = with_jumps(rounded_polyline(&trimmed, BEND), jumps);
     let mut prims = vec![Prim::Path {
-        segments: rounded_polyline(&trimmed, BEND),
+        segments: segments.clone(),
         fill: None,
         stroke: Some(Stroke { ink, width, dashes: look.dashes.to_vec() }),
     }];
     if look.is_double {
         prims.push(Prim::Path {
-            segments: rounded_polyline(&trimmed, BEND),
+            segments,
             fill: None,
             stroke: Some(Stroke { ink: behind, width: 1.5, dashes: Vec::new() }),
         });

@@ -4,11 +4,14 @@
 //! a file.
 
 mod age;
+mod apart;
+mod bent;
 mod boundary;
 mod build;
 mod detour;
 mod geometry;
 pub mod icon;
+mod jumps;
 mod label;
 mod link;
 pub mod mark;

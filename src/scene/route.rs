@@ -3,9 +3,11 @@
 //! Each link picks the cleanest of a few shapes (straight, Z, L, arch) that touches no other node;
 //! links that share a side are spread over it in the order of their other ends, so they do not cross.
 
+use super::apart::apart;
+use super::bent;
 use super::detour::{Door, Lanes};
 use super::near::Near;
-use crate::model::{Point, Rect};
+use crate::model::{Course, Point, Rect};
 
 /// Nodes nearer than this are not joined by the sides that face each other.
 const GAP: f32 = 20.0;
@@ -20,7 +22,7 @@ const HIT: f32 = 1e6;
 /// A link keeps this far from nodes while its shape is chosen …
 const AIRY: f32 = 6.0;
 /// … and at least this far when its ports are known.
-const TOUCHES: f32 = 2.0;
+pub(super) const TOUCHES: f32 = 2.0;
 /// How far an arch rises over what it passes.
 const ARCH: f32 = 28.0;
 
@@ -90,17 +92,31 @@ struct Plan {
 
 /// Paths between frames, border to border. `ends` names tail and head by their places in `frames`;
 /// a link without ends gets an empty path.
-pub(super) fn routes(frames: &[Rect], ends: &[Option<(usize, usize)>]) -> Vec<Vec<Point>> {
+pub(super) fn routes(
+    frames: &[Rect],
+    ends: &[Option<(usize, usize)>],
+    courses: &[Course],
+) -> Vec<Vec<Point>> {
     let near = Near::of(frames);
     let lanes = Lanes::of(frames, &near);
-    let mut plans: Vec<Option<Plan>> =
-        ends.iter().map(|ends| ends.and_then(|(a, b)| plan(frames, &lanes, &near, a, b))).collect();
+    let course = |link: usize| courses.get(link).copied().unwrap_or(Course::Orthogonal);
+    let mut plans: Vec<Option<Plan>> = ends
+        .iter()
+        .enumerate()
+        .map(|(link, ends)| {
+            let (a, b) = ends.filter(|_| course(link) != Course::Straight)?;
+            plan(frames, &lanes, &near, a, b)
+        })
+        .collect();
     spread_ports(frames, &mut plans);
     let path = |plan: &Option<Plan>| match plan {
         Some(plan) => clear_path_of(frames, &lanes, &near, plan),
         None => Vec::new(),
     };
-    plans.iter().map(path).collect()
+    let mut paths: Vec<Vec<Point>> = plans.iter().map(path).collect();
+    apart(&mut paths, ends, &near);
+    bent::follow(&mut paths, frames, ends, courses);
+    paths
 }
 
 /// The path of a plan; around the nodes in its way, where there is a way.
@@ -165,7 +181,12 @@ fn doors(frame: Rect) -> [Door; 4] {
 }
 
 /// How often a path runs through nodes, coming as near to those of others as `margin`.
-fn hits(near: &Near, path: &[Point], (tail, head): (usize, usize), margin: f32) -> usize {
+pub(super) fn hits(
+    near: &Near,
+    path: &[Point],
+    (tail, head): (usize, usize),
+    margin: f32,
+) -> usize {
     let mut hits = 0;
     for leg in path.windows(2) {
         let [p, q] = *leg else { continue };
@@ -390,7 +411,7 @@ mod tests {
     #[test]
     fn a_row_is_joined_by_a_straight_line() {
         let frames = [frame(0.0, 0.0), frame(300.0, 0.0)];
-        let paths = routes(&frames, &[Some((0, 1))]);
+        let paths = routes(&frames, &[Some((0, 1))], &[]);
         assert_eq!(paths, [vec![Point::new(80.0, 0.0), Point::new(220.0, 0.0)]]);
     }
 
@@ -400,7 +421,7 @@ mod tests {
             for y in [-300.0, -80.0, 0.0, 40.0, 200.0] {
                 let frames = [frame(0.0, 0.0), frame(x, y), frame(150.0, 90.0)];
                 let ends = [Some((0, 1)), Some((1, 0)), Some((0, 1)), Some((2, 1)), None];
-                let paths = routes(&frames, &ends);
+                let paths = routes(&frames, &ends, &[]);
                 assert!(paths[4].is_empty());
                 for (path, ends) in paths.iter().zip(ends).take(4) {
                     let (tail, head) = ends.unwrap();
@@ -418,7 +439,7 @@ mod tests {
     #[test]
     fn links_between_the_same_two_nodes_keep_apart() {
         let frames = [frame(0.0, 0.0), frame(300.0, 0.0)];
-        let paths = routes(&frames, &[Some((0, 1)), Some((1, 0)), Some((0, 1))]);
+        let paths = routes(&frames, &[Some((0, 1)), Some((1, 0)), Some((0, 1))], &[]);
         let mut heights: Vec<f32> = paths.iter().map(|path| path[0].y).collect();
         heights.sort_by(f32::total_cmp);
         assert_eq!(heights, [-20.0, 0.0, 20.0]);
@@ -428,7 +449,7 @@ mod tests {
     #[test]
     fn a_link_goes_around_a_node_in_between() {
         let frames = [frame(0.0, 0.0), frame(300.0, 0.0), frame(600.0, 0.0)];
-        let path = &routes(&frames, &[Some((0, 2))])[0];
+        let path = &routes(&frames, &[Some((0, 2))], &[])[0];
         for leg in path.windows(2) {
             assert!(!frames[1].touches(Rect::between(leg[0], leg[1])), "{path:?}");
         }

@@ -42,7 +42,7 @@ pub(crate) fn geometry(board: &Board) -> Geometry {
         let (from, to) = (end(link.from.as_str()), end(link.to.as_str()));
         let points =
             vec![Point::new(from.max.x, from.centre().y), Point::new(to.min.x, to.centre().y)];
-        LinkPath { points, label: None, short: false }
+        LinkPath { points, ..LinkPath::default() }
     };
     Geometry {
         nodes: board.nodes.iter().map(&frame).collect(),
