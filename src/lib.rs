@@ -25,6 +25,7 @@
 //! | 4 | [`rules`] | one question a file; answers, stories, fixes | egui, files, changing a board |
 //! | 4 | [`scene`] | board and answers as things to paint | egui, files, a camera |
 //! | 5 | [`export`] | a board as a file for others: one format a file | egui, a window |
+//! | 5 | [`layout`] | where nodes could stand so that the board reads well | changing a board |
 //! | 6 | [`cli`] | one verb a file | egui |
 //! | 6 | [`ui`] | canvas, tools, panels, the registry of commands | files, dialogs, a mutable board |
 //! | 7 | [`app`] | the window: refresh, draw, apply; dialogs | rules of its own |
@@ -47,6 +48,7 @@ pub mod export;
 pub mod facts;
 pub mod file;
 pub mod graph;
+pub mod layout;
 pub mod model;
 pub mod rules;
 pub mod scene;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Board, Boundary, Change, Decision, ElementId, Fingerprint, Flow, FlowId, Interaction, Item,
-    Link, LinkId, Node, NodeId, Note, Point, Scenario, ValueError, limits,
+    Link, LinkId, Node, NodeId, Note, Point, Rect, Scenario, ValueError, limits,
 };
 
 /// One change of a board.
@@ -30,6 +30,9 @@ pub enum Edit {
     Remove(Vec<ElementId>),
     /// Moves nodes, boundaries and notes by an offset in board units; locked nodes stay.
     Move(Vec<ElementId>, Point),
+    /// Puts elements into these frames: nodes and notes by their centres, boundaries with their
+    /// sizes; locked nodes stay.
+    Place(Vec<(ElementId, Rect)>),
     /// Sets one attribute from text; `None` clears it.
     Set {
         /// Whose attribute.
@@ -151,6 +154,7 @@ pub fn apply(board: &mut Board, edit: &Edit) -> Result<(), EditError> {
         }
         Edit::Remove(elements) => remove(board, elements),
         Edit::Move(elements, by) => shift(board, elements, *by),
+        Edit::Place(frames) => place(board, frames),
         Edit::Set { of, key, to } => super::set::set(board, of, key, to.as_deref())?,
         Edit::Rename { of, name } => super::rename::rename(board, of, name)?,
         Edit::SetFlowLinks(id, links) => {
@@ -242,6 +246,36 @@ fn shift(board: &mut Board, elements: &[ElementId], by: Point) {
     board
         .notes
         .change_where(|note| moves.contains(note.id.as_str()), |note| note.at = note.at.offset(by));
+}
+
+fn place(board: &mut Board, frames: &[(ElementId, Rect)]) {
+    let frames: std::collections::BTreeMap<&ElementId, &Rect> =
+        frames.iter().map(|(element, frame)| (element, frame)).collect();
+    let of = |element: ElementId| frames.get(&element).map(|frame| **frame);
+    board.nodes.change_where(
+        |node| !node.locked && of(node.id.clone().into()).is_some(),
+        |node| {
+            if let Some(frame) = of(node.id.clone().into()) {
+                node.at = frame.centre();
+            }
+        },
+    );
+    board.notes.change_where(
+        |note| of(note.id.clone().into()).is_some(),
+        |note| {
+            if let Some(frame) = of(note.id.clone().into()) {
+                note.at = frame.centre();
+            }
+        },
+    );
+    board.boundaries.change_where(
+        |boundary| of(boundary.id.clone().into()).is_some(),
+        |boundary| {
+            if let Some(frame) = of(boundary.id.clone().into()) {
+                (boundary.at, boundary.size) = (frame.centre(), frame.size());
+            }
+        },
+    );
 }
 
 fn insert_on(

@@ -3,6 +3,7 @@
 //! Lanes run beside every side of every frame near the two ends, in the middle of a narrow gap, so
 //! a way is found on a small uneven grid (A*), first close to the ends and then farther out.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
@@ -18,6 +19,10 @@ const BEND: f32 = 48.0;
 /// How far around the two ends a way is looked for, one after the other, and through how many
 /// lanes in each direction.
 const WINDOWS: [(f32, usize); 4] = [(120.0, 64), (480.0, 96), (2_400.0, 128), (2_400.0, 2_000)];
+/// Most crossings looked at for one way in one window, and for all links of a board together:
+/// where many nodes lie on each other, the links that are left run straight through.
+const MOST_FOR_ONE: usize = 60_000;
+const MOST_FOR_ALL: usize = 1_500_000;
 /// Lanes this near to an end are never left out.
 const NEAR_DOOR: f32 = 120.0;
 
@@ -33,12 +38,14 @@ pub(super) struct Lanes<'a> {
     near: &'a Near,
     /// Left, right, above, below.
     room: Vec<[f32; 4]>,
+    /// Crossings that may still be looked at.
+    left: Cell<usize>,
 }
 
 impl<'a> Lanes<'a> {
     pub(super) fn of(frames: &[Rect], near: &'a Near) -> Self {
         let room = frames.iter().enumerate().map(|(own, frame)| room(own, *frame, near)).collect();
-        Self { near, room }
+        Self { near, room, left: Cell::new(MOST_FOR_ALL) }
     }
 
     fn room(&self, frame: usize) -> [f32; 4] {
@@ -60,7 +67,7 @@ impl<'a> Lanes<'a> {
         let around = all.reduce(Rect::union)?;
         let (between, from, to) = WINDOWS.iter().find_map(|(grown, most)| {
             let grid = Grid::of(self, around.grown(*grown), *most, &outs, &ins);
-            grid.way(&outs, &ins)
+            grid.way(&outs, &ins, &self.left)
         })?;
         let mut points = vec![starts.get(from)?.at];
         points.extend(between);
@@ -275,7 +282,14 @@ impl Grid {
         }
     }
 
-    fn way(&self, starts: &[Door], ends: &[Door]) -> Option<(Vec<Point>, usize, usize)> {
+    fn way(
+        &self,
+        starts: &[Door],
+        ends: &[Door],
+        left: &Cell<usize>,
+    ) -> Option<(Vec<Point>, usize, usize)> {
+        let mut may = left.get().min(MOST_FOR_ONE);
+        left.set(left.get() - may);
         let goals: Vec<Option<usize>> = ends.iter().map(|door| self.find(door.at)).collect();
         let guess = |from: Point, way: usize| {
             ends.iter().map(|door| least(from, way, *door)).fold(f32::INFINITY, f32::min)
@@ -292,10 +306,14 @@ impl Grid {
             begun.push((state, i));
             next.push(Next { guess: guess(door.at, way_of(door.out)), state });
         }
+        let mut found = None;
         while let Some(Next { guess: guessed, state }) = next.pop() {
+            let Some(fewer) = may.checked_sub(1) else { break };
+            may = fewer;
             let here = reached.cost(state);
             if state >= crossings * 4 {
-                return Some(self.told(&reached, state, crossings, &begun));
+                found = Some(self.told(&reached, state, crossings, &begun));
+                break;
             }
             let (crossing, way) = (state / 4, state % 4);
             let place = self.place(crossing);
@@ -327,7 +345,8 @@ impl Grid {
                 reach(to * 4 + onward, total, guess(there, onward));
             }
         }
-        None
+        left.set(left.get() + may);
+        found
     }
 
     /// The crossings of a way, and the start and end it uses.
