@@ -75,7 +75,7 @@ fn export(extension: &str, board: &Board, review: Option<&Review>, options: &Opt
 }
 
 fn scene_lines(board: &Board, review: Option<&Review>, theme: Theme) -> Vec<String> {
-    let show = Show { theme, answers: review, flow: None };
+    let show = Show { theme, answers: review, flow: None, loads: false };
     let scene = scene::build(board, &Geometry::of(board), show);
     let prims = scene.pieces.into_iter().flat_map(|piece| piece.prims);
     prims

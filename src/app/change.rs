@@ -7,15 +7,18 @@ use eframe::egui;
 use super::App;
 use crate::edit::{self, Edit, Step};
 use crate::file;
-use crate::model::{Board, ElementId, Fingerprint, FlowId, Note, NoteId, Point, Rect};
+use crate::model::{Attribute, Board, ElementId, Fingerprint, FlowId, Note, NoteId, Point, Rect};
 use crate::rules::Fix;
-use crate::ui::ToolKind;
+use crate::scene::Geometry;
 use crate::ui::panels::frame_of;
+use crate::ui::{Glide, Style, ToolKind};
 
 /// How far a copy lies from its original, in board units.
 const BESIDE: Point = Point::new(24.0, 24.0);
 /// Longest text that becomes a note when it is pasted.
 const LONGEST_NOTE: usize = 2000;
+/// Most elements that are shown on their way.
+const MOST_GLIDING: usize = 300;
 
 impl App {
     /// Applies a step; when it cannot be applied the board stays, and the reason is said.
@@ -151,12 +154,152 @@ impl App {
         self.edit(&Step::one(label, Edit::Remove(elements)));
     }
 
+    /// Doubles the selection; a copy that was moved says where the next one goes.
     pub(super) fn duplicate(&mut self) {
-        let (step, added) = edit::duplicate(self.history.board(), &self.selected(), BESIDE);
+        let selected = self.selected();
+        let by = self
+            .doubled
+            .as_ref()
+            .and_then(|doubled| doubled.offset(self.history.board(), &selected));
+        let by = by.unwrap_or(BESIDE);
+        let (step, added) = edit::duplicate(self.history.board(), &selected, by);
         if !added.is_empty() {
             self.edit(&step);
+            let from = selected.iter().find_map(|id| place_of(self.history.board(), id));
+            self.doubled = from.map(|from| Doubled { from, copies: added.clone() });
             self.session.selection = added.into_iter().collect();
         }
+    }
+
+    /// Applies a step that moves elements, and shows them on their way.
+    pub(super) fn glide(&mut self, step: &Step, ctx: &egui::Context) {
+        let from: Vec<(ElementId, Rect)> = self.with_view(|view, _| {
+            let moved = step.edits.iter().filter_map(|edit| match edit {
+                Edit::Place(frames) => Some(frames),
+                _ => None,
+            });
+            let frame = |id: &ElementId| {
+                Some((id.clone(), crate::ui::canvas::frame_of(view.board, view.geometry, id)?))
+            };
+            moved.flatten().filter_map(|(id, _)| frame(id)).collect()
+        });
+        let before = self.revision();
+        self.edit(step);
+        if self.revision() != before && from.len() <= MOST_GLIDING {
+            self.session.glide = Some(Glide { from, began: ctx.input(|input| input.time) });
+        }
+        if self.revision() != before && self.session.selection.len() < 2 {
+            self.frame_all();
+        }
+    }
+
+    /// Remembers the annotations of the only selected node or link.
+    pub(super) fn copy_style(&mut self) {
+        fn texts<T>(table: &'static [Attribute<T>], of: &T) -> Vec<(&'static str, String)> {
+            table.iter().filter_map(|a| Some((a.key, (a.get)(of)?))).collect()
+        }
+        let board = self.history.board();
+        let style = match self.selected().as_slice() {
+            [ElementId::Node(id)] => board.nodes.get(id.as_str()).map(|node| Style {
+                of_link: false,
+                values: texts(crate::model::node::NODE_ATTRIBUTES, node),
+            }),
+            [ElementId::Link(id)] => board.links.get(id.as_str()).map(|link| Style {
+                of_link: true,
+                values: texts(crate::model::link::LINK_ATTRIBUTES, link),
+            }),
+            _ => None,
+        };
+        match style {
+            Some(mut style) => {
+                // Where a label stands belongs to its own line.
+                style.values.retain(|(key, _)| *key != "label_at");
+                let n = style.values.len();
+                self.notices.say(match n {
+                    0 => "This one has no annotations".to_owned(),
+                    1 => "Copied 1 annotation".to_owned(),
+                    n => format!("Copied {n} annotations"),
+                });
+                self.session.style = Some(style).filter(|style| !style.values.is_empty());
+            }
+            None => self.notices.say("Select one node or one link to copy its annotations"),
+        }
+    }
+
+    /// Gives the copied annotations to what is selected and of the same sort.
+    pub(super) fn paste_style(&mut self) {
+        let Some(style) = self.session.style.clone() else {
+            self.notices.say("Copy the annotations of a node or a link first");
+            return;
+        };
+        let fits = |id: &ElementId| match id {
+            ElementId::Node(_) => !style.of_link,
+            ElementId::Link(_) => style.of_link,
+            _ => false,
+        };
+        let selected: Vec<ElementId> = self.selected().into_iter().filter(fits).collect();
+        if selected.is_empty() {
+            let sort = if style.of_link { "links" } else { "nodes" };
+            self.notices.say(format!("Select the {sort} that are to get them"));
+            return;
+        }
+        let set = |of: &ElementId| {
+            let of = of.clone();
+            style.values.iter().map(move |(key, text)| Edit::Set {
+                of: of.clone(),
+                key: (*key).to_owned(),
+                to: Some(text.clone()),
+            })
+        };
+        let edits = selected.iter().flat_map(set).collect();
+        self.edit(&Step { label: "Paste annotations".to_owned(), edits });
+    }
+
+    /// Copies the selection, or the board, as lines of text.
+    pub(super) fn copy_lines(&mut self, ctx: &egui::Context) {
+        let text = edit::lines::write(self.history.board(), &self.selected());
+        if text.is_empty() {
+            self.notices.say("Nothing here can be written as lines");
+            return;
+        }
+        let n = text.lines().count();
+        ctx.copy_text(text);
+        self.notices.say(format!("Copied {n} lines"));
+    }
+
+    /// Lines that name nodes and links: what the board has already is linked, the rest is added.
+    fn paste_lines(&mut self, clip: &Board) {
+        let board = self.history.board();
+        let known: BTreeSet<&str> = board.nodes.iter().map(|node| node.id.as_str()).collect();
+        let geometry = Geometry::of(clip);
+        let now = crate::layout::Standing { nodes: &geometry.nodes, ..Default::default() };
+        let frames = crate::layout::tidy(clip, now, None).frames;
+        let new: Vec<&(ElementId, Rect)> =
+            frames.iter().filter(|(id, _)| !known.contains(id.as_str())).collect();
+        let around = new.iter().map(|(_, frame)| *frame).reduce(Rect::union);
+        let centre = self.visible().map_or_else(Point::default, Rect::centre);
+        let by = around.map_or_else(Point::default, |around| centre.minus(around.centre()));
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut added: BTreeSet<ElementId> = BTreeSet::new();
+        for node in clip.nodes.iter().filter(|node| !known.contains(node.id.as_str())) {
+            let id = ElementId::from(node.id.clone());
+            let frame = frames.iter().find(|(other, _)| *other == id).map(|(_, frame)| *frame);
+            let at = frame.map_or(node.at, Rect::centre).offset(by);
+            let at = Point::new(at.x.round(), at.y.round());
+            edits.push(Edit::PutNode(crate::model::Node { at, ..node.clone() }));
+            added.insert(id);
+        }
+        for link in clip.links.iter() {
+            let mut link = link.clone();
+            if board.has(&link.id.clone().into()) {
+                link.id = crate::model::LinkId::new(board.free_link_id(&link.from, &link.to));
+            }
+            added.insert(link.id.clone().into());
+            edits.push(Edit::PutLink(link));
+        }
+        let label = format!("Paste {} nodes and {} links", new.len(), clip.links.len());
+        self.edit(&Step { label, edits });
+        self.session.selection = added;
     }
 
     /// Puts a copied part, a whole board file, or any other text as a note onto the board.
@@ -171,7 +314,10 @@ impl App {
             Err(_) if text.trim_start().starts_with("(format:") => {
                 self.notices.fail("Not pasted: the text looks like a board but cannot be read");
             }
-            Err(_) => self.paste_note(text),
+            Err(_) => match edit::lines::read(text, self.history.board()) {
+                Some(clip) => self.paste_lines(&clip),
+                None => self.paste_note(text),
+            },
         }
     }
 
@@ -215,6 +361,32 @@ impl App {
 
     fn visible(&self) -> Option<Rect> {
         self.panels.canvas.map(|canvas| self.session.camera.visible(canvas))
+    }
+}
+
+/// The last doubling, which a next one may repeat.
+pub(super) struct Doubled {
+    /// Where the first of the originals stood.
+    from: Point,
+    copies: Vec<ElementId>,
+}
+
+impl Doubled {
+    /// How far the copies were moved from their originals, while exactly they are selected.
+    fn offset(&self, board: &Board, selected: &[ElementId]) -> Option<Point> {
+        let copies: BTreeSet<&ElementId> = self.copies.iter().collect();
+        let same = selected.len() == copies.len() && selected.iter().all(|id| copies.contains(id));
+        let now = selected.iter().find_map(|id| place_of(board, id)).filter(|_| same)?;
+        Some(now.minus(self.from))
+    }
+}
+
+fn place_of(board: &Board, element: &ElementId) -> Option<Point> {
+    match element {
+        ElementId::Node(id) => board.nodes.get(id.as_str()).map(|node| node.at),
+        ElementId::Note(id) => board.notes.get(id.as_str()).map(|note| note.at),
+        ElementId::Boundary(id) => board.boundaries.get(id.as_str()).map(|boundary| boundary.at),
+        _ => None,
     }
 }
 

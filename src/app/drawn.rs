@@ -22,6 +22,7 @@ struct Key {
     answers_of: u64,
     theme: Theme,
     flow: Option<FlowId>,
+    loads: bool,
 }
 
 impl Drawn {
@@ -32,7 +33,7 @@ impl Drawn {
         revision: u64,
         (review, answers_of): (&Review, u64),
         theme: Theme,
-        flow: Option<&FlowId>,
+        (flow, loads): (Option<&FlowId>, bool),
     ) {
         if self.measured.as_ref().is_none_or(|(measured, _)| *measured != revision) {
             let known = std::mem::take(&mut self.geometry);
@@ -42,9 +43,9 @@ impl Drawn {
             };
             self.measured = Some((revision, board.clone()));
         }
-        let key = Key { revision, answers_of, theme, flow: flow.cloned() };
+        let key = Key { revision, answers_of, theme, flow: flow.cloned(), loads };
         if self.painted.as_ref() != Some(&key) {
-            let show = Show { theme, answers: Some(review), flow };
+            let show = Show { theme, answers: Some(review), flow, loads };
             self.scene = scene::build(board, &self.geometry, show);
             self.painted = Some(key);
         }

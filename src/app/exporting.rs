@@ -139,8 +139,12 @@ impl Exporting {
         let shown = self.theme.unwrap_or(session.theme);
         let key = (self.with_answers, shown);
         if self.preview.as_ref().is_none_or(|(answers, theme, _)| (*answers, *theme) != key) {
-            let show =
-                Show { theme: shown, answers: self.with_answers.then_some(review), flow: None };
+            let show = Show {
+                theme: shown,
+                answers: self.with_answers.then_some(review),
+                flow: None,
+                loads: false,
+            };
             let scene = scene::build(board, &Geometry::of(board), show);
             self.preview = Some((self.with_answers, shown, scene));
         }

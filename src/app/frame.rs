@@ -91,7 +91,7 @@ impl App {
             revision,
             (self.answers.review(), self.answers.serial()),
             self.session.theme,
-            self.session.flow.as_ref(),
+            (self.session.flow.as_ref(), self.session.loads),
         );
         self.frame_pending();
         self.name_window(ctx);

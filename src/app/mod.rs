@@ -16,6 +16,7 @@ mod files;
 mod frame;
 mod icon;
 mod kept;
+mod keys;
 mod leaving;
 mod notices;
 mod path_field;
@@ -105,6 +106,8 @@ pub struct App {
     may_close: bool,
     /// How often the clipboard was pasted, to lay copies beside each other.
     pasted: u32,
+    /// What was doubled last.
+    doubled: Option<change::Doubled>,
     title: String,
     /// Fonts for what the product's own lack; handed over when the window is dressed.
     other_fonts: Vec<(String, Vec<u8>)>,
@@ -166,6 +169,7 @@ impl App {
             may_go: None,
             may_close: false,
             pasted: 0,
+            doubled: None,
             title: String::new(),
             other_fonts: Vec::new(),
             dressed: false,

@@ -25,13 +25,25 @@ pub(super) struct Preferences {
     pub(super) snap: bool,
     /// Show the grid.
     pub(super) grid: bool,
+    /// Show the map in the corner.
+    pub(super) minimap: bool,
+    /// Draw busier links wider.
+    pub(super) loads: bool,
     /// Recently used files, newest first.
     pub(super) recent: Vec<PathBuf>,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { dark: false, wheel_zooms: false, snap: true, grid: true, recent: Vec::new() }
+        Self {
+            dark: false,
+            wheel_zooms: false,
+            snap: true,
+            grid: true,
+            minimap: false,
+            loads: false,
+            recent: Vec::new(),
+        }
     }
 }
 
@@ -73,6 +85,8 @@ impl Preferences {
         session.wheel_zooms = self.wheel_zooms;
         session.snap = self.snap;
         session.grid = self.grid;
+        session.minimap = self.minimap;
+        session.loads = self.loads;
     }
 
     /// Remembers how the window is set now.
@@ -81,6 +95,8 @@ impl Preferences {
         self.wheel_zooms = session.wheel_zooms;
         self.snap = session.snap;
         self.grid = session.grid;
+        self.minimap = session.minimap;
+        self.loads = session.loads;
     }
 }
 

@@ -19,6 +19,18 @@ impl App {
     pub(super) fn run(&mut self, command: Command, ctx: &egui::Context) {
         match command {
             Command::Edit(step) => self.edit(&step),
+            Command::Glide(step) => self.glide(&step, ctx),
+            Command::PickKind(pick) => {
+                self.panels.overlay = pick.map_or(Overlay::Closed, Overlay::Kinds);
+            }
+            Command::ShowFind(show) => self.panels.overlay = overlay(show, Overlay::Find),
+            Command::CopyStyle => self.copy_style(),
+            Command::PasteStyle => self.paste_style(),
+            Command::CopyLines => self.copy_lines(ctx),
+            Command::NewWindow => self.new_window(),
+            Command::SetMinimap(minimap) => self.session.minimap = minimap,
+            Command::SetLoads(loads) => self.session.loads = loads,
+            Command::KeysFile => self.open_keys_file(),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Select(elements) => self.session.selection = elements,

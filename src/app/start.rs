@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use super::{App, NoDisplay, Start, fallback_fonts, icon};
+use super::{App, NoDisplay, Start, fallback_fonts, icon, keys, preferences};
 use crate::file::templates;
 use crate::scene::{self, Geometry, Show, Theme};
 use crate::ui::panels::TemplateCard;
@@ -24,7 +24,11 @@ pub(super) fn run(start: Start) -> Result<(), NoDisplay> {
         "loadbearing",
         options,
         Box::new(|creation| {
+            let wrong_keys = keys::take(preferences::folder().as_deref());
             let mut app = App::new(start);
+            if let Some(wrong) = wrong_keys {
+                app.notices.fail(wrong);
+            }
             app.other_fonts = fallback_fonts::read();
             app.dress(&creation.egui_ctx);
             Ok(Box::new(app))
@@ -66,7 +70,7 @@ pub(super) fn templates() -> Vec<TemplateCard> {
             let board = template.read().ok()?.board;
             let geometry = Geometry::of(&board);
             let scene = |theme| {
-                let show = Show { theme, answers: None, flow: None };
+                let show = Show { theme, answers: None, flow: None, loads: false };
                 scene::build(&board, &geometry, show)
             };
             Some(TemplateCard {

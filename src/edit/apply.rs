@@ -72,6 +72,8 @@ pub enum Edit {
     SetTitle(String),
     /// Moves an element in drawing order: to the front when true, else to the back.
     Restack(ElementId, bool),
+    /// Moves an element one place in drawing order: forward when true, else back.
+    Raise(ElementId, bool),
 }
 
 /// Several edits that are one step of undo, with what they do in a few words.
@@ -182,7 +184,13 @@ pub fn apply(board: &mut Board, edit: &Edit) -> Result<(), EditError> {
         }
         Edit::InsertOn { link, node, onward } => insert_on(board, link, node, *onward)?,
         Edit::SetTitle(title) => board.title = limits::TITLE.check(title)?,
-        Edit::Restack(element, to_front) => restack(board, element, *to_front)?,
+        Edit::Restack(element, to_front) => {
+            let end = if *to_front { usize::MAX } else { 0 };
+            restack(board, element, |_| end)?;
+        }
+        Edit::Raise(element, forward) => restack(board, element, |at| {
+            if *forward { at.saturating_add(1) } else { at.saturating_sub(1) }
+        })?,
     }
     Ok(())
 }
@@ -317,19 +325,33 @@ fn insert_on(
     Ok(())
 }
 
-fn restack(board: &mut Board, element: &ElementId, to_front: bool) -> Result<(), EditError> {
-    fn moved<T: Item>(items: &mut crate::model::Items<T>, id: &str, to_front: bool) -> bool {
-        let Some(item) = items.get(id).cloned() else { return false };
-        items.retain(|other| std::borrow::Borrow::<str>::borrow(other.id()) != id);
-        items.insert(if to_front { usize::MAX } else { 0 }, item);
+/// Moves an element to another place among those of its sort.
+fn restack(
+    board: &mut Board,
+    element: &ElementId,
+    to: impl Fn(usize) -> usize,
+) -> Result<(), EditError> {
+    fn moved<T: Item>(
+        items: &mut crate::model::Items<T>,
+        id: &str,
+        to: impl Fn(usize) -> usize,
+    ) -> bool {
+        let (Some(item), Some(at)) = (items.get(id).cloned(), items.position(id)) else {
+            return false;
+        };
+        let to = to(at);
+        if to.min(items.len().saturating_sub(1)) != at {
+            items.retain(|other| std::borrow::Borrow::<str>::borrow(other.id()) != id);
+            items.insert(to, item);
+        }
         true
     }
     let id = element.as_str();
     let found = match element {
-        ElementId::Node(_) => moved(&mut board.nodes, id, to_front),
-        ElementId::Link(_) => moved(&mut board.links, id, to_front),
-        ElementId::Boundary(_) => moved(&mut board.boundaries, id, to_front),
-        ElementId::Note(_) => moved(&mut board.notes, id, to_front),
+        ElementId::Node(_) => moved(&mut board.nodes, id, to),
+        ElementId::Link(_) => moved(&mut board.links, id, to),
+        ElementId::Boundary(_) => moved(&mut board.boundaries, id, to),
+        ElementId::Note(_) => moved(&mut board.notes, id, to),
         ElementId::Flow(_) | ElementId::Scenario(_) | ElementId::Board => true,
     };
     require(found, id)

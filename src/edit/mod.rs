@@ -6,6 +6,7 @@
 mod apply;
 mod clip;
 mod history;
+pub mod lines;
 mod rename;
 mod set;
 

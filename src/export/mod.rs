@@ -79,6 +79,8 @@ pub struct Options {
     pub with_answers: bool,
     /// Only this flow in full strength, the rest faint.
     pub flow: Option<FlowId>,
+    /// Busier links wider; needs answers.
+    pub loads: bool,
     /// Whether the board's colour is painted behind everything.
     pub background: bool,
     /// Only these elements, and the links among them; everything when `None`.
@@ -94,6 +96,7 @@ impl Default for Options {
             theme: Theme::Light,
             with_answers: false,
             flow: None,
+            loads: false,
             background: true,
             selection: None,
             padding: 32.0,

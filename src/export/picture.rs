@@ -19,7 +19,12 @@ pub(super) struct Picture {
 impl Picture {
     pub(super) fn of(board: &Board, review: Option<&Review>, options: &Options) -> Self {
         let answers = review.filter(|_| options.with_answers);
-        let show = Show { theme: options.theme, answers, flow: options.flow.as_ref() };
+        let show = Show {
+            theme: options.theme,
+            answers,
+            flow: options.flow.as_ref(),
+            loads: options.loads,
+        };
         let mut pieces = scene::build(board, &Geometry::of(board), show).pieces;
         pieces.retain(|piece| is_wanted(board, piece, options));
         let bounds = pieces.iter().map(|piece| piece.bounds).reduce(Rect::union);

@@ -87,7 +87,7 @@ pub fn tidy(board: &Board, now: Standing<'_>, only: Option<&BTreeSet<ElementId>>
     let (Some(around), Some(old)) = (around, old) else { return Tidied::default() };
     let by = old.min.minus(around.min);
     laid.shift(by);
-    plan.told(board, laid, &is_meant)
+    plan.told(board, &laid, &is_meant)
 }
 
 #[derive(Default)]
@@ -255,7 +255,7 @@ impl Plan<'_> {
         nodes.chain(groups).reduce(Rect::union)
     }
 
-    fn told(&self, board: &Board, laid: Frames, is_meant: &dyn Fn(ElementId) -> bool) -> Tidied {
+    fn told(&self, board: &Board, laid: &Frames, is_meant: &dyn Fn(ElementId) -> bool) -> Tidied {
         let mut notes: Vec<(ElementId, Rect)> = Vec::new();
         let mut taken: Vec<Rect> = board
             .nodes

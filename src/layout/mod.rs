@@ -83,16 +83,6 @@ fn layered(sizes: &[Size], at: &[Point], edges: &[Edge]) -> Vec<Point> {
 /// Things that links join, each part in order.
 fn parts(n: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
     let mut root: Vec<usize> = (0..n).collect();
-    fn find(root: &mut [usize], mut i: usize) -> usize {
-        while let Some(up) = root.get(i).copied().filter(|up| *up != i) {
-            let above = root.get(up).copied().unwrap_or(up);
-            if let Some(slot) = root.get_mut(i) {
-                *slot = above;
-            }
-            i = above;
-        }
-        i
-    }
     for edge in edges {
         let (a, b) = (find(&mut root, edge.from), find(&mut root, edge.to));
         if let Some(slot) = root.get_mut(a.max(b)) {
@@ -105,6 +95,18 @@ fn parts(n: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
         parts.entry(find(&mut root, i)).or_default().push(i);
     }
     parts.into_values().collect()
+}
+
+/// What a thing is joined with, by its first.
+fn find(root: &mut [usize], mut i: usize) -> usize {
+    while let Some(up) = root.get(i).copied().filter(|up| *up != i) {
+        let above = root.get(up).copied().unwrap_or(up);
+        if let Some(slot) = root.get_mut(i) {
+            *slot = above;
+        }
+        i = above;
+    }
+    i
 }
 
 /// Moves places so that the top left corner is the origin; with the size of all.

@@ -152,7 +152,7 @@ impl Laid {
         for (i, thing) in row.iter().enumerate() {
             let room = self.room.get(*thing).copied().unwrap_or(0.0);
             let gap = match i.checked_sub(1).and_then(|i| row.get(i)) {
-                Some(above) => (self.room.get(*above).copied().unwrap_or(0.0) + room) / 2.0,
+                Some(above) => f64::midpoint(self.room.get(*above).copied().unwrap_or(0.0), room),
                 None => 0.0,
             };
             top += gap;

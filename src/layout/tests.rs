@@ -1,5 +1,7 @@
 //! Layouts of small graphs and of every template.
 
+#![expect(clippy::float_cmp, reason = "places stand on a grid of whole numbers")]
+
 use super::*;
 use crate::model::{Board, Rect};
 

@@ -93,8 +93,7 @@ fn move_aside(
     nodes: &Near,
 ) {
     let around = run.saturating_sub(1)..(run + 3).min(path.len());
-    let Some([a, p, q, b]) = path.get(around.clone()).map(|part| part.to_vec()).and_then(four)
-    else {
+    let Some([a, p, q, b]) = path.get(around.clone()).map(<[Point]>::to_vec).and_then(four) else {
         return;
     };
     if !placed.overlaps(link, p, q) {

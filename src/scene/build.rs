@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::busy::Busy;
 use super::node::Face;
 use super::note::Sheet;
 use super::palette::{self, Palette};
@@ -20,8 +21,10 @@ pub fn build(board: &Board, geometry: &Geometry, show: Show<'_>) -> Scene {
     let focus = show.flow.and_then(|flow| Focus::of(board, flow));
     let mut scene = Vec::with_capacity(board.nodes.len() + 2 * board.links.len() + 8);
     add_boundaries(&mut scene, board, geometry, palette, focus.as_ref());
-    let labels = add_links(&mut scene, board, geometry, palette, focus.as_ref());
-    add_nodes(&mut scene, board, geometry, palette, focus.as_ref());
+    let busy = show.answers.map(Busy::of);
+    let loads = busy.as_ref().filter(|_| show.loads);
+    let labels = add_links(&mut scene, board, geometry, palette, (focus.as_ref(), loads));
+    add_nodes(&mut scene, board, geometry, palette, (focus.as_ref(), busy.as_ref()));
     add_notes(&mut scene, board, geometry, palette, focus.as_ref());
     scene.extend(labels);
     if let Some(review) = show.answers {
@@ -84,7 +87,7 @@ fn add_links(
     board: &Board,
     geometry: &Geometry,
     palette: &Palette,
-    focus: Option<&Focus<'_>>,
+    (focus, loads): (Option<&Focus<'_>>, Option<&Busy<'_>>),
 ) -> Vec<Piece> {
     let mut above = Vec::with_capacity(board.links.len());
     let mut in_focus = Vec::new();
@@ -113,7 +116,8 @@ fn add_links(
         };
         let tail_reach = reach(&link.from, path.points.first());
         let points = link::reaching(&path.points, tail_reach, reach(&link.to, path.points.last()));
-        let prims = link::line(link, &points, &path.jumps, ink, behind(head));
+        let width = loads.and_then(|loads| loads.width(board, link.id.as_str()));
+        let prims = link::line(link, &points, (&path.jumps, width), ink, behind(head));
         let line = piece(ElementId::Link(link.id.clone()), link::bounds(&path.points), prims);
         if steps.is_some() {
             in_focus.push(line);
@@ -136,11 +140,14 @@ fn add_nodes(
     board: &Board,
     geometry: &Geometry,
     palette: &Palette,
-    focus: Option<&Focus<'_>>,
+    (focus, busy): (Option<&Focus<'_>>, Option<&Busy<'_>>),
 ) {
     for (node, frame) in board.nodes.iter().zip(&geometry.nodes) {
         let tone = tone(focus, |focus| focus.nodes.contains(node.id.as_str()), palette);
-        let prims = Face::of(node).paint(node, *frame, palette, tone);
+        let mut prims = Face::of(node).paint(node, *frame, palette, tone);
+        if let Some(busy) = busy {
+            prims.extend(busy.bar(node.id.as_str(), *frame, palette, tone));
+        }
         scene.push(piece(ElementId::Node(node.id.clone()), frame.grown(1.0), prims));
     }
 }

@@ -27,7 +27,7 @@ const LOCK: f32 = 8.5;
 pub(super) fn line(
     link: &Link,
     path: &[Point],
-    jumps: &[Point],
+    (jumps, wide): (&[Point], Option<f32>),
     ink: Ink,
     behind: Ink,
 ) -> Vec<Prim> {
@@ -37,7 +37,10 @@ pub(super) fn line(
     if let Some(last) = trimmed.last_mut() {
         *last = back(tip, way, look.trim);
     }
-    let width = if look.is_double { 4.5 } else { WIDTH };
+    let width = match (look.is_double, wide) {
+        (true, _) => 4.5,
+        (false, wide) => wide.unwrap_or(WIDTH),
+    };
     let segments = with_jumps(rounded_polyline(&trimmed, BEND), jumps);
     let mut prims = vec![Prim::Path {
         segments: segments.clone(),

@@ -8,6 +8,7 @@ mod apart;
 mod bent;
 mod boundary;
 mod build;
+mod busy;
 mod detour;
 mod geometry;
 pub mod icon;
@@ -55,4 +56,6 @@ pub struct Show<'a> {
     pub answers: Option<&'a Review>,
     /// Only this flow in full strength, the rest faint.
     pub flow: Option<&'a FlowId>,
+    /// Busier links wider; needs answers.
+    pub loads: bool,
 }

@@ -221,7 +221,7 @@ fn plan(frames: &[Rect], lanes: &Lanes<'_>, near: &Near, tail: usize, head: usiz
         };
         align(frames, &mut plan);
         let path = path_of(frames, &plan);
-        let length: f32 = path.windows(2).map(|leg| length_of(leg)).sum();
+        let length: f32 = path.windows(2).map(length_of).sum();
         let hits = hits(near, &path, (tail, head), AIRY) as f32;
         let bends = path.len().saturating_sub(2) as f32;
         let cost = hits * HIT + bends * 24.0 + length + penalty;

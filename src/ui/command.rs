@@ -8,15 +8,30 @@ use super::player::{Asked, Wish};
 use super::session::ToolKind;
 use crate::edit::Step;
 use crate::facts::Moment;
-use crate::model::{ElementId, Fingerprint, FlowId, Rect, ScenarioId};
+use crate::model::{ElementId, Fingerprint, FlowId, NodeId, Point, Rect, ScenarioId};
 use crate::rules::Fix;
 use crate::scene::Theme;
+
+/// What a kind of node is chosen for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pick {
+    /// A new node with its centre here.
+    Place(Point),
+    /// A new node here, linked from that one.
+    Grow(NodeId, Point),
+    /// A link from this node to another one of the board, which is chosen by its name.
+    Link(NodeId),
+    /// The selected nodes, which keep their ids, links and annotations.
+    Change,
+}
 
 /// One wish of the person at the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Change the board, as one step of undo.
     Edit(Step),
+    /// The same, shown as a movement from here to there.
+    Glide(Step),
     /// Take the last step back.
     Undo,
     /// Do it again.
@@ -36,6 +51,11 @@ pub enum Command {
     LockTool(bool),
     /// Start typing the name of an element; `None` stops.
     Name(Option<ElementId>),
+
+    /// Choose a kind of node, for this; `None` stops choosing.
+    PickKind(Option<Pick>),
+    /// Show the field that finds elements, or hide it.
+    ShowFind(bool),
 
     /// Open a question in the panel, mark its subjects and bring them into view; `None` closes it.
     OpenQuestion(Option<Fingerprint>),
@@ -67,9 +87,17 @@ pub enum Command {
     Duplicate,
     /// Take the selection away.
     Delete,
+    /// Remember the annotations of the selected element.
+    CopyStyle,
+    /// Give them to the selected elements of the same sort.
+    PasteStyle,
+    /// Copy the selection, or the board, as lines of text.
+    CopyLines,
     /// Copy the board, or the selection, as a picture.
     CopyPicture,
 
+    /// Open another window of the program.
+    NewWindow,
     /// Go to the start screen.
     Start,
     /// Start a new board from a template.
@@ -103,6 +131,12 @@ pub enum Command {
     SetWheelZooms(bool),
     /// Snap while moving, or not.
     SetSnap(bool),
+    /// Show the map in the corner, or not.
+    SetMinimap(bool),
+    /// Draw busier links wider, or not.
+    SetLoads(bool),
+    /// Open the file in which keys are chosen.
+    KeysFile,
     /// Show the grid, or not.
     SetGrid(bool),
     /// Ask the strict questions too, or not.

@@ -3,6 +3,8 @@
 //! Everything here draws from a read-only [`View`] and returns [`Command`]s; only `app` applies
 //! them. Nothing here knows petgraph, file dialogs, the file system or a mutable board.
 
+pub mod arrange;
+pub mod bindings;
 pub mod camera;
 pub mod canvas;
 pub mod command;
@@ -17,8 +19,8 @@ pub mod tools;
 pub mod view;
 
 pub use camera::Camera;
-pub use command::Command;
+pub use command::{Command, Pick};
 pub use player::{Asked, Player, Wish};
 pub use run::{PlayView, Run};
-pub use session::{Session, ToolKind};
+pub use session::{Glide, Session, Style, ToolKind};
 pub use view::{FileView, View};

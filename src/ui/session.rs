@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::camera::Camera;
 use super::player::Player;
 use crate::facts::Moment;
-use crate::model::{ElementId, Fingerprint, FlowId, KindRef};
+use crate::model::{ElementId, Fingerprint, FlowId, KindRef, Rect};
 use crate::scene::Theme;
 
 /// Which tool is in hand. A tool's own state lives in its file under `tools/`.
@@ -28,6 +28,31 @@ pub enum ToolKind {
     Boundary,
     /// Choose the links of the flow shown alone.
     FlowLinks,
+    /// Point at something with a light that fades.
+    Laser,
+}
+
+/// Annotations that were copied from an element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// True for those of a link, false for those of a node.
+    pub of_link: bool,
+    /// Keys with their texts.
+    pub values: Vec<(&'static str, String)>,
+}
+
+/// A movement of elements that is being shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glide {
+    /// Where they stood before.
+    pub from: Vec<(ElementId, Rect)>,
+    /// When it began, in the window's seconds.
+    pub began: f64,
+}
+
+impl Glide {
+    /// How long it takes, in seconds.
+    pub const SECONDS: f64 = 0.28;
 }
 
 /// The state of one window.
@@ -54,12 +79,20 @@ pub struct Session {
     pub moment: Option<Moment>,
     /// The scenario being played.
     pub player: Option<Player>,
+    /// Annotations that were copied.
+    pub style: Option<Style>,
+    /// A movement that is being shown.
+    pub glide: Option<Glide>,
     /// Light or dark.
     pub theme: Theme,
     /// Plain wheel zooms instead of panning.
     pub wheel_zooms: bool,
     /// Snap to neighbours and equal gaps while moving.
     pub snap: bool,
+    /// Show the map in the corner.
+    pub minimap: bool,
+    /// Draw busier links wider.
+    pub loads: bool,
     /// Show the grid.
     pub grid: bool,
     /// Ask the strict questions too.
@@ -81,9 +114,13 @@ impl Default for Session {
             naming: None,
             moment: None,
             player: None,
+            style: None,
+            glide: None,
             theme: Theme::Light,
             wheel_zooms: false,
             snap: true,
+            minimap: false,
+            loads: false,
             grid: true,
             strict: false,
             panels: true,

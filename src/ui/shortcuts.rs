@@ -3,7 +3,7 @@
 use eframe::egui::{self, Event, Key, Modifiers};
 
 use super::command::Command;
-use super::registry::{self, Shortcut};
+use super::registry::{self, Menu, Shortcut};
 use super::view::View;
 
 /// The commands asked for in this frame; their keys are consumed.
@@ -32,7 +32,7 @@ fn command_of(event: &Event, view: &View<'_>, typing: bool) -> Option<Command> {
         Event::Paste(text) if !typing => Some(Command::Paste(text.clone())),
         Event::Key { key, physical_key, pressed: true, modifiers, .. } => {
             let shortcut = find(*key, *physical_key, *modifiers)?;
-            if typing && means_something_to_text(shortcut.0) {
+            if typing && !may_while_typing(shortcut.0, shortcut.1) {
                 return None;
             }
             (shortcut.1.enabled)(view).then(|| shortcut.1.command(view))
@@ -73,6 +73,13 @@ fn find(
     })
 }
 
+/// While somebody types only files, help and the view are at hand, by keys the field does not need:
+/// what changes the board would change it under a name that is half written.
+fn may_while_typing(keys: Shortcut, action: &registry::Action) -> bool {
+    let at_hand = matches!(action.menu, Some(Menu::File | Menu::Help | Menu::View));
+    at_hand && !means_something_to_text(keys)
+}
+
 /// Keys a text field needs itself.
 fn means_something_to_text(keys: Shortcut) -> bool {
     let plain = !keys.modifiers.command && !keys.modifiers.alt;
@@ -105,6 +112,21 @@ mod tests {
         let found = id_of(Key::Exclamationmark, Some(Key::Num1), Modifiers::SHIFT);
         assert_eq!(found, Some("frame-all"));
         assert_eq!(id_of(Key::Num2, Some(Key::Num2), Modifiers::SHIFT), Some("frame-selection"));
+    }
+
+    #[test]
+    fn nothing_that_changes_the_board_is_given_while_typing() {
+        for action in registry::all() {
+            for keys in &action.shortcuts {
+                let gives = may_while_typing(*keys, action);
+                let held = keys.modifiers.command || keys.modifiers.alt;
+                let function = matches!(keys.key, Key::F1 | Key::F8);
+                assert!(!gives || held || function, "{} gives {}", keys.text(), action.id);
+                let changes =
+                    matches!(action.menu, None | Some(Menu::Edit | Menu::Arrange | Menu::Board));
+                assert!(!(gives && changes), "{} gives {}", keys.text(), action.id);
+            }
+        }
     }
 
     #[test]

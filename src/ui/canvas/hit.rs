@@ -172,6 +172,52 @@ impl Aim<'_> {
     }
 }
 
+/// Everything that lies at a place, from the top down.
+pub fn all_at(board: &Board, geometry: &Geometry, zoom: f32, at: Point) -> Vec<ElementId> {
+    let aim = Aim { board, geometry, zoom, handles: &[], selected: None };
+    let nodes = board.nodes.iter().zip(&geometry.nodes).rev();
+    let nodes = nodes.filter(|(_, frame)| frame.contains(at)).map(|(n, _)| n.id.clone().into());
+    let links = board.links.iter().zip(&geometry.links).rev();
+    let reach = LINK_REACH_POINTS / zoom;
+    let links = links
+        .filter(|(_, path)| {
+            path.label.is_some_and(|plate| plate.contains(at))
+                || distance_to(&path.points, at) <= reach
+        })
+        .map(|(link, _)| link.id.clone().into());
+    let notes = board.notes.iter().zip(&geometry.notes).rev();
+    let notes = notes.filter(|(_, frame)| frame.contains(at)).map(|(n, _)| n.id.clone().into());
+    let frames = board.boundaries.iter().zip(&geometry.boundaries).rev();
+    let frames = frames.filter(|(_, frame)| frame.contains(at)).map(|(b, _)| b.id.clone().into());
+    let mut all: Vec<ElementId> = aim.at(at).element().into_iter().collect();
+    for id in nodes.chain(links).chain(notes).chain(frames) {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    }
+    all
+}
+
+/// How far along a path its place nearest to a point lies, as a share; none for an empty path.
+pub fn share_along(path: &[Point], to: Point) -> Option<f32> {
+    let mut best: Option<(f32, f32)> = None;
+    let mut before = 0.0;
+    for pair in path.windows(2) {
+        let [a, b] = *pair else { continue };
+        let long = a.distance(b);
+        let way = b.minus(a);
+        let from = to.minus(a);
+        let share = ((from.x * way.x + from.y * way.y) / (long * long).max(1e-6)).clamp(0.0, 1.0);
+        let near = Point::new(a.x + way.x * share, a.y + way.y * share);
+        let distance = near.distance(to);
+        if best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, before + long * share));
+        }
+        before += long;
+    }
+    best.map(|(_, at)| at / before.max(1e-6))
+}
+
 fn element(id: impl Into<ElementId>) -> Hit {
     Hit::Element(id.into())
 }

@@ -22,12 +22,21 @@ pub(super) struct Pointer {
     pub(super) near: Option<NodeId>,
     /// Where another widget lies on top of the canvas.
     pub(super) keep_out: Option<Rect>,
+    /// Where the map and buttons lie on top of the canvas.
+    pub(super) covered: Vec<Rect>,
     /// What the menu of the other button is about.
     pub(super) menu_of: Option<ElementId>,
     /// Whose name was kept in this frame.
     pub(super) named: Option<ElementId>,
     pressed: Option<Pos2>,
     clicked: Option<(f64, Pos2)>,
+}
+
+impl Pointer {
+    /// Where it is on the screen.
+    pub(super) fn place(&self) -> Option<Pos2> {
+        self.at
+    }
 }
 
 impl Canvas {
@@ -58,6 +67,7 @@ impl Canvas {
                     pressed_here
                         && canvas.contains(*pos)
                         && !keep_out.is_some_and(|rect| rect.contains(*pos))
+                        && !self.pointer.covered.iter().any(|rect| rect.contains(*pos))
                 }
                 _ => false,
             };
@@ -147,6 +157,8 @@ impl Canvas {
         let pointer = self.pointer.at.or_else(|| ui.input(|input| input.pointer.latest_pos()));
         let covered =
             |at: Pos2| keep_out.is_some_and(|rect| rect.contains(at)) || ui.ctx().any_popup_open();
+        let covered =
+            |at: Pos2| covered(at) || self.pointer.covered.iter().any(|rect| rect.contains(at));
         self.pointer.over = pointer.is_some_and(|at| response.contains_pointer() && !covered(at));
         let Some(at) = pointer.filter(|_| self.pointer.over || self.tool.is_busy()) else {
             self.pointer.hit = Hit::Empty;

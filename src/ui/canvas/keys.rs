@@ -20,9 +20,16 @@ const LARGE_STEP: f32 = 100.0;
 /// The view moves this far when nothing is selected, in screen points.
 const VIEW_STEP_POINTS: f32 = 80.0;
 
+/// The view moves this far by Page Up and Page Down, in screen points.
+const PAGE_POINTS: f32 = 480.0;
+
 /// What a key comes to; `None` when it means nothing here.
 pub(super) fn pressed(key: Key, held: Modifiers, ctx: &ToolContext<'_>) -> Option<Vec<Command>> {
     if let Some(side) = side_of(key) {
+        // With both keys it is alignment, a command of the registry.
+        if held.command && held.shift {
+            return None;
+        }
         return Some(arrow(side, held, ctx));
     }
     match key {
@@ -35,8 +42,19 @@ pub(super) fn pressed(key: Key, held: Modifiers, ctx: &ToolContext<'_>) -> Optio
             only_selected(ctx).map(|id| vec![Command::Name(Some(id.clone()))])
         }
         Key::Escape => escape(ctx),
+        Key::PageUp | Key::PageDown if !held.command && !held.alt => {
+            Some(page(key == Key::PageDown, held.shift, ctx))
+        }
         _ => None,
     }
+}
+
+/// Moves the view by most of a window: down and up, with Shift sideways.
+fn page(forward: bool, sideways: bool, ctx: &ToolContext<'_>) -> Vec<Command> {
+    let camera = ctx.session.camera;
+    let by = if forward { PAGE_POINTS } else { -PAGE_POINTS } / camera.zoom;
+    let by = if sideways { Point::new(by, 0.0) } else { Point::new(0.0, by) };
+    vec![Command::Look(Camera { centre: camera.centre.offset(by), ..camera })]
 }
 
 fn side_of(key: Key) -> Option<Side> {
@@ -160,6 +178,7 @@ fn enter(ctx: &ToolContext<'_>) -> Vec<Command> {
         | ToolKind::Hand
         | ToolKind::Connect
         | ToolKind::Note
+        | ToolKind::Laser
         | ToolKind::Boundary => match only_selected(ctx) {
             Some(id) => vec![Command::Name(Some(id.clone()))],
             None => Vec::new(),

@@ -8,9 +8,19 @@ use crate::ui::player::Asked;
 use crate::ui::{Command, View, registry, theme};
 
 /// What one may do with an element.
-const ELEMENT: &[&str] = &["rename", "duplicate", "delete", "frame-selection"];
+const ELEMENT: &[&str] = &[
+    "rename",
+    "change-kind",
+    "copy-style",
+    "paste-style",
+    "duplicate",
+    "wrap",
+    "lock",
+    "delete",
+    "frame-selection",
+];
 /// What one may do on the empty board.
-const BOARD: &[&str] = &["paste", "select-all", "frame-all", "scenarios"];
+const BOARD: &[&str] = &["paste", "select-all", "frame-all", "tidy", "find", "scenarios"];
 
 /// The menu that a click with the other button opens.
 pub(super) fn menu_ui(

@@ -10,6 +10,8 @@ mod handles;
 mod hit;
 mod input;
 mod keys;
+mod laser;
+mod map;
 mod menu;
 mod mesh;
 mod naming;
@@ -27,12 +29,13 @@ mod walk;
 use eframe::egui::{self, EventFilter, Id, Rect, Sense, WidgetInfo, accesskit::Role};
 
 pub use handles::{Corner, Side, frame_of};
-pub use hit::{Aim, Hit, crossing};
+pub use hit::{Aim, Hit, all_at, crossing, share_along};
 pub use snap::{Guide, Snapped, snap};
 
 use super::tools::{self, Preview, Tool, ToolContext};
-use super::{Camera, Command, ToolKind, View, theme};
-use crate::model::{ElementId, NodeId};
+use super::{Camera, Command, Glide, ToolKind, View, theme};
+use crate::edit::Edit;
+use crate::model::{ElementId, NodeId, Point};
 use crate::scene::palette;
 use naming::Naming;
 use overlay::Overlay;
@@ -50,6 +53,7 @@ pub struct Canvas {
     pointer: input::Pointer,
     painter: paint::Painter,
     replay: replay::Replay,
+    laser: laser::Laser,
     problems: accessible::Problems,
     /// The last thing that happened was a key: the focus is shown.
     led_by_keys: bool,
@@ -70,6 +74,7 @@ impl Default for Canvas {
             pointer: input::Pointer::default(),
             painter: paint::Painter::default(),
             replay: replay::Replay::default(),
+            laser: laser::Laser::default(),
             problems: accessible::Problems::default(),
             led_by_keys: false,
             released: false,
@@ -121,6 +126,9 @@ impl Canvas {
         self.pointer.named = self.end_naming(ui, id, view, commands);
         let had_focus = self.keep_focus(ui, &response);
         self.take_input(ui, &response, view, &mut camera, commands);
+        let pointing = view.session.tool == ToolKind::Laser && self.pointer.over;
+        let pointed = self.pointer.place().filter(|_| pointing);
+        self.laser.follow(ui, pointed.map(|at| camera.board_from_screen(rect, at)));
         // A key that ended the typing in a panel is not meant for the board.
         if had_focus {
             self.take_keys(ui, &response, view, commands);
@@ -131,6 +139,14 @@ impl Canvas {
             commands.push(Command::Look(camera));
         }
         self.paint_ui(ui, &response, view);
+        map::empty_ui(ui, rect, view);
+        let mut moved = view.session.camera;
+        let map = map::map_ui(ui, rect, view, &mut moved);
+        if moved != view.session.camera {
+            commands.push(Command::Look(moved));
+        }
+        let back = map::back_ui(ui, rect, view, commands);
+        self.pointer.covered = map.into_iter().chain(back).collect();
         menu::menu_ui(&response, view, self.pointer.menu_of.as_ref(), commands);
         self.name_ui(ui, rect, view, commands);
         if commands.len() > before {
@@ -256,7 +272,10 @@ impl Canvas {
         let colours = theme::of(ui);
         clipped.rect_filled(rect, 0, mesh::colour(palette::of(view.session.theme).board));
         let held = ui.input(|input| input.modifiers);
-        let preview = self.tool.preview(&Self::context(view, held));
+        let mut preview = self.tool.preview(&Self::context(view, held));
+        if preview == Preview::default() {
+            preview.edits = glided(ui, view);
+        }
         let shown = preview::Shown::after(view, &preview.edits);
         let hidden = shown.as_ref().map(preview::Shown::hides).unwrap_or_default();
         let camera = view.session.camera;
@@ -298,6 +317,13 @@ impl Canvas {
         }
         let played = |node: &NodeId| self.replay.said(view, node);
         self.problems.name_ui(ui, rect, view, &played);
+        self.laser.show_ui(ui, &overlay);
+        if let Some(at) = self.pointer.place()
+            && view.session.tool == ToolKind::Laser
+            && self.pointer.over
+        {
+            laser::Laser::dot_ui(&overlay, at);
+        }
         self.cursor_ui(ui, response);
     }
 
@@ -331,6 +357,26 @@ impl Canvas {
             ui.ctx().set_cursor_icon(icon);
         }
     }
+}
+
+/// Where elements are on their way, while a movement is shown.
+fn glided(ui: &egui::Ui, view: &View<'_>) -> Vec<Edit> {
+    let Some(glide) = &view.session.glide else { return Vec::new() };
+    let share = (ui.input(|input| input.time) - glide.began) / Glide::SECONDS;
+    if !(0.0..1.0).contains(&share) {
+        return Vec::new();
+    }
+    ui.ctx().request_repaint();
+    // Quick at first, then gently to rest.
+    let share = 1.0 - (1.0 - share as f32).powi(3);
+    let mix = |a: f32, b: f32| a + (b - a) * share;
+    let between = |a: Point, b: Point| Point::new(mix(a.x, b.x), mix(a.y, b.y));
+    let frames = glide.from.iter().filter_map(|(element, from)| {
+        let to = frame_of(view.board, view.geometry, element)?;
+        let (min, max) = (between(from.min, to.min), between(from.max, to.max));
+        Some((element.clone(), crate::model::Rect { min, max }))
+    });
+    vec![Edit::Place(frames.collect())]
 }
 
 fn board_label(view: &View<'_>) -> String {

@@ -41,6 +41,7 @@ impl Shown {
             theme: view.session.theme,
             answers: Some(view.review),
             flow: view.session.flow.as_ref(),
+            loads: view.session.loads,
         };
         let scene = scene::build(&board, &geometry, show);
         Some(Self { board, geometry, scene, only })

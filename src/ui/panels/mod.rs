@@ -9,9 +9,11 @@ mod chip;
 mod command_palette;
 mod deciding;
 mod effects;
+mod find;
 pub mod flows;
 mod icon;
 mod inspector;
+mod kind_picker;
 mod mark;
 mod palette;
 pub mod picture;
@@ -32,7 +34,7 @@ pub use deciding::{Decides, Deciding, Subject};
 pub use effects::{Effect, Effects};
 pub use start::{Recovered, StartView, TemplateCard};
 
-use super::command::Command;
+use super::command::{Command, Pick};
 use super::theme;
 use super::view::View;
 use crate::model::{ElementId, Fingerprint, Rect, ScenarioId};
@@ -41,7 +43,7 @@ use crate::model::{ElementId, Fingerprint, Rect, ScenarioId};
 const STACKS_ABOVE: f32 = 760.0;
 
 /// What lies over the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Overlay {
     /// Nothing.
     #[default]
@@ -50,6 +52,10 @@ pub enum Overlay {
     Shortcuts,
     /// The command palette.
     Commands,
+    /// The kinds of nodes, to choose one for this.
+    Kinds(Pick),
+    /// The field that finds elements.
+    Find,
 }
 
 /// Which panel the right side shows when there is room for one.
@@ -82,6 +88,8 @@ pub struct Panels {
     scenarios: scenarios::Scenarios,
     player: player::PlayerPanel,
     commands: command_palette::CommandPalette,
+    kinds: kind_picker::KindPicker,
+    find: find::Find,
 }
 
 impl Panels {
@@ -116,10 +124,18 @@ impl Panels {
 
     /// What lies over everything else.
     pub fn overlay_ui(&mut self, ui: &egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
-        match self.overlay {
-            Overlay::Closed => self.commands.reset(),
+        if self.overlay != Overlay::Commands {
+            self.commands.reset();
+        }
+        match &self.overlay {
+            Overlay::Closed => {
+                self.kinds = kind_picker::KindPicker::default();
+                self.find.reset();
+            }
             Overlay::Shortcuts => shortcut_sheet::shortcut_sheet_ui(ui, commands),
             Overlay::Commands => self.commands.show_ui(ui, view, commands),
+            Overlay::Kinds(pick) => self.kinds.show_ui(ui, view, pick, self.canvas, commands),
+            Overlay::Find => self.find.show_ui(ui, view, self.canvas, commands),
         }
     }
 

@@ -12,6 +12,7 @@ const CANVAS: &[(&str, &str)] = &[
     ("Arrow keys", "Move the selection one step (Shift: five, Alt: one point)"),
     ("Ctrl+Arrow", "Add a connected node on that side"),
     ("Alt+Arrow", "Walk along the links"),
+    ("Page Up, Page Down", "Move the view (Shift: sideways)"),
     ("Tab, Shift+Tab", "Select the next or previous element"),
     ("Enter", "Name the selected element; place the kind in hand"),
     ("Escape", "Drop what is in hand, then the selection"),
@@ -19,7 +20,10 @@ const CANVAS: &[(&str, &str)] = &[
     ("Space+drag", "Move the view; the middle button does too"),
     ("Wheel", "Move the view (Shift: sideways, Ctrl: zoom)"),
     ("Shift+click", "Add to the selection or take from it"),
-    ("Alt+drag", "Drag a copy"),
+    ("Alt+click", "Select what lies underneath"),
+    ("Alt+drag", "Drag a copy; with a frame: only what lies wholly inside"),
+    ("Drag a label", "Move it along its link"),
+    ("Double-click", "Rename, or add something where nothing is"),
 ];
 
 /// Every shortcut, in columns.
@@ -47,7 +51,8 @@ pub(super) fn shortcut_sheet_ui(ui: &egui::Ui, commands: &mut Vec<Command>) {
                         menu_ui(left, Menu::File);
                         menu_ui(left, Menu::Edit);
                         menu_ui(middle, Menu::View);
-                        menu_ui(middle, Menu::Board);
+                        menu_ui(middle, Menu::Arrange);
+                        menu_ui(right, Menu::Board);
                         menu_ui(middle, Menu::Help);
                         menu_ui(left, Menu::WhatIf);
                         kinds_ui(right);

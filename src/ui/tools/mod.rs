@@ -9,6 +9,7 @@ mod boundary;
 mod connect;
 mod flow_links;
 mod hand;
+mod laser;
 mod note;
 mod place;
 mod select;
@@ -153,6 +154,7 @@ pub static ALL: &[&ToolEntry] = &[
     &note::ENTRY,
     &boundary::ENTRY,
     &flow_links::ENTRY,
+    &laser::ENTRY,
 ];
 
 /// The tool for a kind, with nothing in progress.

@@ -11,7 +11,7 @@ use super::{Hit, Input, Preview, Tool, ToolContext, ToolEntry, Wire};
 use crate::edit::{Edit, Step};
 use crate::model::{ElementId, LinkId, NodeId, Point, Rect};
 use crate::ui::canvas::{Corner, Side, grow};
-use crate::ui::{Command, ToolKind};
+use crate::ui::{Command, Pick, ToolKind};
 
 pub(super) static ENTRY: ToolEntry = ToolEntry {
     slug: "select",
@@ -41,6 +41,8 @@ enum Select {
     Resizing { element: ElementId, corner: Corner, frame: Rect, from: Point, to: Point },
     /// A new link's head follows the pointer.
     Wiring { from: NodeId, tip: Point, over: Option<NodeId> },
+    /// The label of a link follows the pointer along it.
+    Sliding { link: LinkId, to: Point },
     /// An end of a link follows the pointer; the head when `head`.
     Rewiring { link: LinkId, head: bool, tip: Point, over: Option<NodeId> },
 }
@@ -50,7 +52,7 @@ impl Tool for Select {
         let (next, commands) = match (std::mem::take(self), input) {
             (_, Input::Cancel) => (Self::Idle, Vec::new()),
             (Self::Idle, Input::Press(at, hit)) => pressed(ctx, at, hit),
-            (Self::Idle, Input::Double(at, hit)) => (Self::Idle, doubled(ctx, at, &hit)),
+            (Self::Idle, Input::Double(at, hit)) => (Self::Idle, doubled(at, &hit)),
             (state, Input::Move(to, hit)) => (state.moved_to(ctx, to, &hit), Vec::new()),
             (state, Input::Release(at, hit)) => {
                 let commands = state.moved_to(ctx, at, &hit).released(ctx);
@@ -82,6 +84,7 @@ impl Tool for Select {
             Self::Wiring { .. } => {
                 "Release on a node to connect, on nothing for a new node · Esc: drop it"
             }
+            Self::Sliding { .. } => "Release to leave the label here · Esc: drop it",
             Self::Rewiring { .. } => "Release on another node to move the end · Esc: drop it",
         }
     }
@@ -107,6 +110,9 @@ impl Tool for Select {
                 target: over.clone().map(ElementId::from),
                 ..Preview::default()
             },
+            Self::Sliding { link, to } => {
+                Preview { edits: slide(ctx, link, *to).into_iter().collect(), ..Preview::default() }
+            }
             Self::Rewiring { link, head, tip, over } => {
                 rewiring(ctx, link, *head, *tip, over.as_ref())
             }
@@ -151,7 +157,8 @@ fn pressed(ctx: &ToolContext<'_>, at: Point, hit: Hit) -> (Select, Vec<Command>)
                     moved.clear();
                 }
                 moved.insert(element.clone());
-                if !ctx.held.shift {
+                // With Alt a click takes what lies under the selected element.
+                if !ctx.held.shift && !ctx.held.alt {
                     commands.push(Command::Select(moved.clone()));
                 }
             }
@@ -160,13 +167,13 @@ fn pressed(ctx: &ToolContext<'_>, at: Point, hit: Hit) -> (Select, Vec<Command>)
     }
 }
 
-/// A second click: rename what was hit, or place something where nothing is.
-fn doubled(ctx: &ToolContext<'_>, at: Point, hit: &Hit) -> Vec<Command> {
+/// A second click: rename what was hit, or ask what to place where nothing is.
+fn doubled(at: Point, hit: &Hit) -> Vec<Command> {
     match hit.element() {
         Some(element) => {
             vec![Command::Select([element.clone()].into()), Command::Name(Some(element))]
         }
-        None => grow::usual_kind().map_or_else(Vec::new, |kind| grow::placed(ctx.board, kind, at)),
+        None => vec![Command::PickKind(Some(Pick::Place(at)))],
     }
 }
 
@@ -174,6 +181,11 @@ impl Select {
     /// The state after the pointer moved; a press becomes a drag beyond the threshold.
     fn moved_to(self, ctx: &ToolContext<'_>, to: Point, hit: &Hit) -> Self {
         match self {
+            Self::PressElement { element: ElementId::Link(link), at, .. }
+                if ctx.is_drag(at, to) && is_on_label(ctx, &link, at) =>
+            {
+                Self::Sliding { link, to }
+            }
             Self::PressElement { at, moved, .. } if ctx.is_drag(at, to) => {
                 Self::Moving { moved, from: at, to }
             }
@@ -191,6 +203,7 @@ impl Select {
             Self::Resizing { element, corner, frame, from, .. } => {
                 Self::Resizing { element, corner, frame, from, to }
             }
+            Self::Sliding { link, .. } => Self::Sliding { link, to },
             Self::Wiring { from, .. } => {
                 let over = hit.node().filter(|over| **over != from).cloned();
                 Self::Wiring { from, tip: to, over }
@@ -210,7 +223,7 @@ impl Select {
                 let keep = ctx.held.shift || ctx.session.selection.is_empty();
                 if keep { Vec::new() } else { vec![Command::Select(BTreeSet::new())] }
             }
-            Self::PressElement { element, moved, .. } => clicked(ctx, element, moved),
+            Self::PressElement { element, at, moved } => clicked(ctx, element, at, moved),
             Self::PressHandle { node, side, .. } => grow::usual_kind()
                 .map_or_else(Vec::new, |kind| {
                     grow::grown_beside(ctx.board, ctx.geometry, &node, side, kind)
@@ -226,6 +239,12 @@ impl Select {
                 let label = format!("Resize {}", ctx.board.name_of(&element));
                 edit.map(|edit| Command::Edit(Step::one(label, edit))).into_iter().collect()
             }
+            Self::Sliding { link, to } => {
+                let label =
+                    format!("Move the label of {}", ctx.board.name_of(&link.clone().into()));
+                let edit = slide(ctx, &link, to);
+                edit.map(|edit| Command::Edit(Step::one(label, edit))).into_iter().collect()
+            }
             Self::Wiring { from, over: Some(to), .. } => grow::connected(ctx.board, &from, &to),
             Self::Wiring { from, tip, over: None } => wired_into_nothing(ctx, &from, tip),
             Self::Rewiring { link, head, over, .. } => {
@@ -238,10 +257,12 @@ impl Select {
     }
 }
 
-/// A click: Shift toggles, otherwise this one alone.
+/// A click: Shift toggles, Alt takes what lies under the selected element, otherwise this one
+/// alone.
 fn clicked(
     ctx: &ToolContext<'_>,
     element: ElementId,
+    at: Point,
     mut moved: BTreeSet<ElementId>,
 ) -> Vec<Command> {
     let selection = if ctx.held.shift {
@@ -249,20 +270,39 @@ fn clicked(
             moved.remove(&element);
         }
         moved
+    } else if ctx.held.alt {
+        let all = crate::ui::canvas::all_at(ctx.board, ctx.geometry, ctx.session.camera.zoom, at);
+        // The one after the selected one, round and round.
+        let selected = all.iter().position(|id| ctx.session.selection.contains(id));
+        let next = selected.map_or(1, |selected| selected + 1) % all.len().max(1);
+        [all.get(next).cloned().unwrap_or(element)].into()
     } else {
         [element].into()
     };
     if selection == ctx.session.selection { Vec::new() } else { vec![Command::Select(selection)] }
 }
 
-/// A link that ends in nothing makes the node it should reach.
+/// A link that ends in nothing asks which node it should reach.
 fn wired_into_nothing(ctx: &ToolContext<'_>, from: &NodeId, tip: Point) -> Vec<Command> {
     let over_own = crate::ui::canvas::frame_of(ctx.board, ctx.geometry, &from.clone().into())
         .is_some_and(|frame| frame.contains(tip));
-    match grow::usual_kind() {
-        Some(kind) if !over_own => grow::grown(ctx.board, from, kind, tip),
-        _ => Vec::new(),
-    }
+    if over_own { Vec::new() } else { vec![Command::PickKind(Some(Pick::Grow(from.clone(), tip)))] }
+}
+
+fn is_on_label(ctx: &ToolContext<'_>, link: &LinkId, at: Point) -> bool {
+    let path = ctx.board.links.position(link.as_str()).and_then(|i| ctx.geometry.links.get(i));
+    path.and_then(|path| path.label).is_some_and(|plate| plate.contains(at))
+}
+
+/// Puts the label of a link at the place of its line that is nearest.
+fn slide(ctx: &ToolContext<'_>, link: &LinkId, to: Point) -> Option<Edit> {
+    let path = ctx.geometry.links.get(ctx.board.links.position(link.as_str())?)?;
+    let share = crate::ui::canvas::share_along(&path.points, to)?;
+    Some(Edit::Set {
+        of: link.clone().into(),
+        key: "label_at".to_owned(),
+        to: Some(format!("{} %", (share * 100.0).round())),
+    })
 }
 
 fn reconnected(ctx: &ToolContext<'_>, link: &LinkId, head: bool, over: &NodeId) -> Option<Edit> {

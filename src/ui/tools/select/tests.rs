@@ -5,6 +5,7 @@ use eframe::egui::Modifiers;
 use super::super::bench_of_tools::Hands;
 use super::*;
 use crate::model::{Board, Interaction};
+use crate::ui::Pick;
 use crate::ui::canvas::{Guide, sketch};
 
 fn hands() -> Hands {
@@ -177,13 +178,12 @@ fn a_handle_dragged_to_a_node_connects() {
 }
 
 #[test]
-fn a_handle_dragged_into_nothing_makes_a_connected_node_and_starts_its_name() {
+fn a_handle_dragged_into_nothing_asks_for_the_kind_it_reaches() {
     let mut hands = hands();
     hands.drag(&mut Select::Idle, (0.0, 46.0), (40.0, 300.0));
-    assert_eq!(place(&hands, "service"), (40.0, 300.0));
-    assert!(hands.board().links.get("a-to-service").is_some());
-    assert_eq!(hands.session.naming, Some(ElementId::Node("service".into())));
-    assert_eq!(hands.steps(), 1);
+    let pick = Pick::Grow("a".into(), Point::new(40.0, 300.0));
+    assert_eq!(hands.said.last(), Some(&Command::PickKind(Some(pick))));
+    assert_eq!(hands.steps(), 0);
 }
 
 #[test]
@@ -232,8 +232,8 @@ fn a_double_click_renames_or_places() {
     assert_eq!(hands.session.naming, Some(ElementId::Link("a-to-b".into())));
     assert_eq!(hands.steps(), 0);
     hands.double_click(&mut tool, 150.0, 300.0);
-    assert_eq!(place(&hands, "service"), (150.0, 300.0));
-    assert_eq!(hands.session.naming, Some(ElementId::Node("service".into())));
+    let pick = Pick::Place(Point::new(150.0, 300.0));
+    assert_eq!(hands.said.last(), Some(&Command::PickKind(Some(pick))));
 }
 
 #[test]
@@ -244,4 +244,40 @@ fn moving_and_undoing_gives_the_same_board() {
     assert_ne!(hands.board(), &before);
     hands.history.undo();
     assert_eq!(hands.board(), &before);
+}
+
+#[test]
+fn a_label_is_dragged_along_its_link() {
+    let (mut board, _) = sketch::two_nodes();
+    board.links.change("a-to-b", |link| link.name = "reserve".to_owned());
+    let mut hands = Hands::on(board);
+    hands.geometry.links[0].label =
+        Some(Rect::around(Point::new(150.0, 0.0), crate::model::Size::new(60.0, 16.0)));
+    let mut tool = Select::Idle;
+    hands.press(&mut tool, 150.0, 0.0);
+    // The sketch gives labels no plates; it stays where it was pressed.
+    let plate = Some(Rect::around(Point::new(150.0, 0.0), crate::model::Size::new(60.0, 16.0)));
+    hands.geometry.links[0].label = plate;
+    hands.move_to(&mut tool, 185.0, 20.0);
+    hands.geometry.links[0].label = plate;
+    hands.release(&mut tool, 185.0, 20.0);
+    let at = hands.board().links.at(0).unwrap().label_at.unwrap().base();
+    // From 50 to 250 the link is 200 long: (185 − 50) ÷ 200.
+    assert!((at - 0.68).abs() < 1e-9, "{at}");
+    assert_eq!(hands.steps(), 1);
+}
+
+#[test]
+fn alt_takes_what_lies_underneath() {
+    let (mut board, _) = sketch::two_nodes();
+    board.nodes.put(sketch::node("c", 10.0, 0.0));
+    let mut hands = Hands::on(board);
+    let mut tool = Select::Idle;
+    hands.click(&mut tool, 0.0, 0.0);
+    assert_eq!(hands.selected(), ["c"]);
+    hands.held = Modifiers::ALT;
+    hands.click(&mut tool, 0.0, 0.0);
+    assert_eq!(hands.selected(), ["a"]);
+    hands.click(&mut tool, 0.0, 0.0);
+    assert_eq!(hands.selected(), ["c"]);
 }
