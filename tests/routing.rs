@@ -1,7 +1,5 @@
 //! Links go around nodes, and their labels cover none: on every template and on generated boards.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
-
 use loadbearing::file::templates;
 use loadbearing::model::{Board, Interaction, Link, Node, NodeId, Point, Rect, kinds};
 use loadbearing::scene::Geometry;

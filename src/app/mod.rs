@@ -219,6 +219,11 @@ impl App {
         self.run(command, ctx);
     }
 
+    /// What undo would take back.
+    pub fn undo_label(&self) -> Option<&str> {
+        self.history.undo_label()
+    }
+
     /// Counts every change of every board this window showed.
     fn revision(&self) -> u64 {
         self.base + self.history.revision()

@@ -1,6 +1,8 @@
 //! Tools, and what can be added.
 
-use super::{Action, Command, Cow, Key, KindRef, Menu, NONE, Run, Shortcut, ToolKind, View};
+use super::{Action, Command, Cow, Key, KindRef, Menu, NONE, Run, SHIFT, Shortcut, ToolKind, View};
+use crate::model::{ElementId, NodeId};
+use crate::ui::Pick;
 
 pub(super) fn actions() -> Vec<Action> {
     use Menu::Board;
