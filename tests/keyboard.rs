@@ -64,7 +64,13 @@ impl Hands {
     }
 
     fn selected(&self) -> Vec<&str> {
-        self.harness.state().session().selection.iter().map(|id| id.as_str()).collect()
+        self.harness
+            .state()
+            .session()
+            .selection
+            .iter()
+            .map(loadbearing::model::ElementId::as_str)
+            .collect()
     }
 }
 
