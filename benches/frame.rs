@@ -279,3 +279,33 @@ fn replay(bencher: divan::Bencher<'_, '_>, name: &str) {
         window.frame(size, 0.0)
     });
 }
+
+/// Large boards, wholly visible in a usual window; what egui-snarl takes for as many nodes and
+/// wires is measured by `benches/peers/snarl`.
+const BIG: &[(usize, usize)] = &[(2_000, 3_000), (10_000, 15_000)];
+
+/// Nothing changes but the pointer.
+#[divan::bench(args = BIG, sample_count = 40)]
+fn big_at_rest(bencher: divan::Bencher<'_, '_>, &(nodes, links): &(usize, usize)) {
+    let mut window = Window::with(USUAL, boards::board(nodes, links, 20));
+    assert!(window.all_visible(USUAL));
+    let mut pointer = 0.0;
+    bencher.bench_local(|| {
+        pointer += 1.0;
+        window.frame(USUAL, pointer)
+    });
+}
+
+/// The zoom changes in every frame.
+#[divan::bench(args = BIG, sample_count = 40)]
+fn big_zoomed(bencher: divan::Bencher<'_, '_>, &(nodes, links): &(usize, usize)) {
+    let mut window = Window::with(USUAL, boards::board(nodes, links, 20));
+    let start = window.session.camera.zoom;
+    let mut step = 0_u32;
+    bencher.bench_local(|| {
+        step += 1;
+        let share = (step % 60) as f32 / 60.0;
+        window.session.camera.zoom = start * (1.0 + (share - 0.5).abs() * 0.4);
+        window.frame(USUAL, 0.0)
+    });
+}

@@ -8,7 +8,8 @@ use loadbearing::model::{
 /// A board of about this size.
 pub(crate) fn board(n_nodes: usize, n_links: usize, n_flows: usize) -> Board {
     let mut random = Random(42);
-    let columns = 25;
+    // Large boards are wide enough to be seen as a whole.
+    let columns = if n_nodes > 2_000 { (n_nodes as f64 * 0.9).sqrt() as usize } else { 25 };
     let kind = |i: usize| match (i < n_flows, i % 7) {
         (true, _) => "client",
         (false, 0) => "relational-db",

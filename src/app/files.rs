@@ -173,7 +173,11 @@ impl App {
             wheel_zooms: self.session.wheel_zooms,
             snap: self.session.snap,
             grid: self.session.grid,
+            minimap: self.session.minimap,
+            loads: self.session.loads,
             panels: self.session.panels,
+            // Annotations are copied from one board to another.
+            style: self.session.style.take(),
             ..fresh
         };
         self.panels.forget();

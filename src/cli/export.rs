@@ -15,7 +15,8 @@ use crate::scene::Theme;
 pub(super) struct Export {
     /// The board; `-` reads standard input
     board: PathBuf,
-    /// The file to write: .png, .svg, .ron, .md (minutes), .mmd (Mermaid), .dot (Graphviz) or .d2
+    /// The file to write: .png, .svg, .ron, .md and .html (minutes), .json, .mmd (Mermaid), .dot
+    /// (Graphviz), .d2 or .dsl (Structurizr)
     #[arg(short, long)]
     output: PathBuf,
     /// Pixels per board unit, from 0.1 to 16
@@ -33,6 +34,9 @@ pub(super) struct Export {
     /// Leave the background see-through
     #[arg(long)]
     transparent: bool,
+    /// Write over a file that this program did not make
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -49,6 +53,12 @@ impl Export {
         if is_same_file(&self.board, &self.output) {
             return Err(Failure(format!(
                 "{} is the board itself; export to another file",
+                self.output.display()
+            )));
+        }
+        if !self.force && self.output.exists() && !export::is_ours(&self.output) {
+            return Err(Failure(format!(
+                "{} exists and was not made by this program; export to another file, or use --force",
                 self.output.display()
             )));
         }

@@ -13,7 +13,7 @@ fn write(
     _review: Option<&Review>,
     options: &Options,
 ) -> Result<Vec<u8>, ExportError> {
-    Ok(text(board, options).into_bytes())
+    Ok(format!("# made by loadbearing\n{}", text(board, options)).into_bytes())
 }
 
 /// The diagram, from left to right.

@@ -35,6 +35,16 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     swap(path, bytes).map_err(|reason| SaveError::from_io(path, reason).into())
 }
 
+/// Whether a file was written by this program, so that writing it anew loses nothing: every format
+/// says so somewhere.
+pub fn is_ours(path: &Path) -> bool {
+    let Ok(bytes) = fs::read(path) else { return false };
+    bytes.is_empty() || bytes.windows(MARK.len()).any(|part| part.eq_ignore_ascii_case(MARK))
+}
+
+/// What every file of this program holds.
+const MARK: &[u8] = b"loadbearing";
+
 fn swap(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A symbolic link stays one; what it points at is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_new| path.to_owned());

@@ -33,6 +33,7 @@ fn minutes(review: &Review, options: &Options) -> String {
     rest(&mut out, review, &told);
     decisions(&mut out, review);
     open_questions(&mut out, review);
+    out.push_str("\n<!-- made by loadbearing -->\n");
     out
 }
 

@@ -6,6 +6,8 @@
 mod d2;
 mod disk;
 mod dot;
+mod html;
+mod json;
 mod mermaid;
 mod minutes;
 mod outline;
@@ -13,9 +15,10 @@ mod picture;
 pub mod plots;
 mod png;
 mod ron;
+mod structurizr;
 mod svg;
 
-pub use disk::{replace, to_file};
+pub use disk::{is_ours, replace, to_file};
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,9 +48,12 @@ pub static ALL: &[Exporter] = &[
     svg::EXPORTER,
     ron::EXPORTER,
     minutes::EXPORTER,
+    html::EXPORTER,
+    json::EXPORTER,
     mermaid::EXPORTER,
     dot::EXPORTER,
     d2::EXPORTER,
+    structurizr::EXPORTER,
 ];
 
 /// The format of files with this ending, in any case.
@@ -60,7 +66,9 @@ pub fn by_extension(path: &Path) -> Result<&'static Exporter, ExportError> {
 
 /// Whether a file with this ending is about the answers, so that they have to be asked for.
 pub fn is_about_answers(path: &Path) -> bool {
-    by_extension(path).is_ok_and(|exporter| exporter.extension == minutes::EXPORTER.extension)
+    let about = [minutes::EXPORTER, html::EXPORTER, json::EXPORTER];
+    by_extension(path)
+        .is_ok_and(|exporter| about.iter().any(|one| one.extension == exporter.extension))
 }
 
 fn endings() -> String {

@@ -11,6 +11,8 @@ const RADIUS: f32 = 4.5;
 const FROM_ENDS: f32 = 14.0;
 /// Jumps nearer than this to the one before are left out: a comb says less than a line.
 const APART: f32 = 3.0 * RADIUS;
+/// A link that would jump more often than this does not jump at all.
+const MOST: usize = 8;
 /// A run that ends this near to another touches it rather than crossing it.
 const TOUCHES: f32 = 3.0;
 
@@ -48,7 +50,7 @@ pub(super) fn jumps(paths: &[Vec<Point>]) -> Vec<Vec<Point>> {
             });
             found.extend(xs.into_iter().map(|x| Point::new(x, p.y)));
         }
-        found
+        if found.len() > MOST { Vec::new() } else { found }
     };
     paths.iter().enumerate().map(|(link, path)| of_path(link, path)).collect()
 }

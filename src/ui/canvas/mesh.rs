@@ -10,7 +10,9 @@ use eframe::egui::epaint::text::FontsView;
 use eframe::egui::epaint::{
     Mesh, PathShape, PathStroke, Shape, TessellationOptions, Tessellator, TextShape,
 };
-use eframe::egui::{Color32, FontFamily, FontId, Pos2, Stroke as ScreenStroke, pos2, vec2};
+use eframe::egui::{
+    Color32, FontFamily, FontId, Pos2, Rect as ScreenRect, Stroke as ScreenStroke, pos2, vec2,
+};
 
 use crate::model::Point;
 use crate::scene::{Ink, Piece, Prim, Segment, Stroke, TextLine, Weight};
@@ -22,6 +24,15 @@ const READABLE_POINTS: f32 = 4.0;
 const HAIRLINE_POINTS: f32 = 0.75;
 /// Dashes shorter than this look like a solid line, in screen points.
 const SHORTEST_DASH_POINTS: f32 = 1.5;
+/// Outlines smaller than this in both directions are not drawn, in screen points.
+const SMALLEST_POINTS: f32 = 2.0;
+/// Corners nearer than this to the one before, or to the straight way on, are left out, in screen
+/// points: nobody sees the bends of a link on a board that is shown small.
+const UNSEEN_POINTS: f32 = 0.4;
+
+/// Below this zoom a board is sketched: nodes as plain boxes in the colour of their outline, links
+/// as plain lines, no names.
+const SKETCHED_BELOW: f32 = 0.16;
 
 /// Identifies what a piece looks like: equal pieces have equal prints.
 pub(super) fn print_of(piece: &Piece) -> u64 {
@@ -100,6 +111,10 @@ impl<'a, 'f> Mason<'a, 'f> {
     /// The triangles of a piece.
     pub(super) fn build(&mut self, piece: &Piece) -> Mesh {
         let mut mesh = Mesh::default();
+        if self.zoom < SKETCHED_BELOW {
+            self.sketch(piece, &mut mesh);
+            return mesh;
+        }
         for prim in &piece.prims {
             match prim {
                 Prim::Path { segments, fill, stroke } => {
@@ -109,6 +124,41 @@ impl<'a, 'f> Mason<'a, 'f> {
             }
         }
         mesh
+    }
+
+    /// What is left of a piece when it is a few points large.
+    fn sketch(&mut self, piece: &Piece, mesh: &mut Mesh) {
+        let mut boxed = false;
+        for prim in &piece.prims {
+            let Prim::Path { segments, fill, stroke } = prim else { continue };
+            let mut points: Vec<Pos2> = Vec::with_capacity(segments.len());
+            points.extend(segments.iter().filter_map(|segment| match segment {
+                Segment::Move(p) | Segment::Line(p) | Segment::Curve(_, _, p) => Some(self.at(*p)),
+                Segment::Close => None,
+            }));
+            let around = ScreenRect::from_points(&points);
+            if !around.is_finite() || around.width().max(around.height()) < SMALLEST_POINTS {
+                continue;
+            }
+            match (fill, stroke) {
+                (Some(fill), stroke) if !boxed => {
+                    boxed = true;
+                    let ink = stroke.as_ref().map_or(*fill, |stroke| stroke.ink);
+                    mesh.add_colored_rect(around, colour(ink));
+                }
+                (None, Some(stroke)) if !boxed => {
+                    let line = self.stroke(stroke);
+                    let half = line.width / 2.0;
+                    // Runs are upright or level: each is a thin box.
+                    for run in simplified(&points).windows(2) {
+                        if let [a, b] = *run {
+                            run_into(mesh, a, b, half, line.color);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     fn at(&self, p: Point) -> Pos2 {
@@ -159,9 +209,10 @@ impl<'a, 'f> Mason<'a, 'f> {
         if points.len() < 2 || points.iter().any(|p| !p.is_finite()) {
             return;
         }
-        let mut points = points.to_vec();
-        points.dedup();
-        if points.len() < 2 {
+        let mut points = simplified(points);
+        let around = ScreenRect::from_points(&points);
+        let is_seen = around.width().max(around.height()) >= SMALLEST_POINTS;
+        if points.len() < 2 || !is_seen {
             return;
         }
         let colour = fill.map_or(Color32::TRANSPARENT, colour);
@@ -258,13 +309,50 @@ pub(super) fn colour(ink: Ink) -> Color32 {
     Color32::from_rgba_unmultiplied(r, g, b, a)
 }
 
+/// A straight run as two triangles.
+fn run_into(mesh: &mut Mesh, a: Pos2, b: Pos2, half: f32, colour: Color32) {
+    let way = (b - a).normalized();
+    let (along, aside) = (way * half, vec2(-way.y, way.x) * half);
+    let first = mesh.vertices.len() as u32;
+    for at in [a - along + aside, b + along + aside, b + along - aside, a - along - aside] {
+        mesh.colored_vertex(at, colour);
+    }
+    mesh.add_triangle(first, first + 1, first + 2);
+    mesh.add_triangle(first, first + 2, first + 3);
+}
+
+/// The same outline without corners nobody sees; its ends stay.
+fn simplified(points: &[Pos2]) -> Vec<Pos2> {
+    let mut kept: Vec<Pos2> = Vec::with_capacity(points.len());
+    let last = points.len().saturating_sub(1);
+    for (i, p) in points.iter().enumerate() {
+        if kept.last().is_some_and(|before| before.distance(*p) < UNSEEN_POINTS) {
+            if i == last && kept.len() > 1 {
+                kept.pop();
+                kept.push(*p);
+            }
+            continue;
+        }
+        if let [.., a, b] = kept.as_slice() {
+            let (way, long) = (*p - *a, a.distance(*p));
+            let off = ((b.x - a.x) * way.y - (b.y - a.y) * way.x).abs() / long.max(1e-3);
+            let ahead = (*b - *a).dot(*p - *b) >= 0.0;
+            if ahead && off < UNSEEN_POINTS / 4.0 {
+                kept.pop();
+            }
+        }
+        kept.push(*p);
+    }
+    kept
+}
+
 /// Adds the points of a cubic curve after its start, as many as its size on the screen needs.
 fn flatten([start, a, b, end]: [Pos2; 4], points: &mut Vec<Pos2>) {
     let length = start.distance(a) + a.distance(b) + b.distance(end);
     if !length.is_finite() {
         return;
     }
-    let steps = (length.sqrt() * 1.1).ceil().clamp(2.0, 32.0) as u16;
+    let steps = (length.sqrt() * 1.1).ceil().clamp(1.0, 32.0) as u16;
     for step in 1..=steps {
         let t = f32::from(step) / f32::from(steps);
         let u = 1.0 - t;
@@ -323,6 +411,24 @@ mod tests {
     fn a_square_covers_its_size_times_the_zoom() {
         let bounds = built(&square(10.0), 3.0).calc_bounds();
         assert!((bounds.width() - 30.0).abs() < 6.0, "{bounds:?}");
+    }
+
+    #[test]
+    fn corners_nobody_sees_are_left_out_and_ends_stay() {
+        let line = [(0.0, 0.0), (0.1, 0.0), (5.0, 0.02), (10.0, 0.0), (10.0, 8.0), (10.1, 8.1)];
+        let kept = simplified(&line.map(|(x, y)| pos2(x, y)));
+        assert_eq!(kept, [pos2(0.0, 0.0), pos2(10.0, 0.0), pos2(10.1, 8.1)]);
+    }
+
+    #[test]
+    fn what_is_shown_small_takes_fewer_triangles() {
+        let frame = Rect::between(Point::new(0.0, 0.0), Point::new(160.0, 72.0));
+        let ink = Ink::hex(0x00FF_0000);
+        let tint = crate::scene::palette::Tint { fill: ink, edge: ink, icon: ink };
+        let shape = crate::model::Silhouette::Cylinder;
+        let round = piece(crate::scene::silhouette(shape, frame, tint));
+        assert_eq!(built(&round, 0.05).vertices.len(), 4);
+        assert!(built(&round, 0.2).vertices.len() * 2 < built(&round, 1.0).vertices.len());
     }
 
     #[test]
