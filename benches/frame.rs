@@ -204,8 +204,9 @@ fn board_changes_with_its_scene(bencher: divan::Bencher<'_, '_>, name: &str) {
         step += 1;
         let mut node = node.clone();
         node.at.x += (step % 17) as f32;
+        let before = window.board.clone();
         window.board.nodes.put(node);
-        window.geometry = Geometry::of(&window.board);
+        window.geometry = std::mem::take(&mut window.geometry).again(&before, &window.board);
         window.scene = scene::build(&window.board, &window.geometry, Show::default());
         window.revision += 1;
         window.frame(size, 0.0)

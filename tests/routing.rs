@@ -98,3 +98,24 @@ fn on_generated_boards_links_go_around_nodes_and_labels_cover_none() {
         assert!(found.is_empty(), "{nodes} nodes: {} faults: {:?}", found.len(), found.first());
     }
 }
+
+#[test]
+fn measuring_again_after_each_of_many_changes_gives_what_measuring_anew_gives() {
+    use loadbearing::edit::{Edit, apply_all};
+    use loadbearing::model::ElementId;
+    let mut board = strewn(120, 200, 7);
+    let mut geometry = Geometry::of(&board);
+    let mut random = Random(9);
+    for step in 0..24 {
+        let before = board.clone();
+        let node = ElementId::Node(format!("n{}", random.below(120)).as_str().into());
+        let by = Point::new(random.below(160) as f32 - 80.0, random.below(160) as f32 - 80.0);
+        let edit = match step % 4 {
+            3 => Edit::Remove(vec![node]),
+            _ => Edit::Move(vec![node], by),
+        };
+        apply_all(&mut board, &[edit]).unwrap();
+        geometry = geometry.again(&before, &board);
+        assert_eq!(geometry.links, Geometry::of(&board).links, "step {step}");
+    }
+}

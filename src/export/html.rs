@@ -69,9 +69,10 @@ fn head(out: &mut String, review: &Review, title: &str) {
     let board = review.board();
     *out += &format!("<h1>{}</h1>\n", escaped(title));
     if let Some(meeting) = &board.review {
-        let by = match meeting.people.is_empty() {
-            true => String::new(),
-            false => format!(" by {}", meeting.people.join(", ")),
+        let by = if meeting.people.is_empty() {
+            String::new()
+        } else {
+            format!(" by {}", meeting.people.join(", "))
         };
         let text = format!("Reviewed on {}{by}", meeting.date.to_text());
         *out += &format!("<p class=\"about\">{}</p>\n", escaped(&text));

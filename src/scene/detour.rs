@@ -3,9 +3,11 @@
 //! Lanes run beside every side of every frame near the two ends, in the middle of a narrow gap, so
 //! a way is found on a small uneven grid (A*), first close to the ends and then farther out.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
+use std::hash::{DefaultHasher, Hasher as _};
+use std::sync::Arc;
 
 use super::near::Near;
 use crate::model::{Point, Rect};
@@ -33,9 +35,24 @@ pub(super) struct Door {
     pub(super) out: Point,
 }
 
+/// A way that was found, with the doors it uses, or that there is none.
+type Found = Option<(Vec<Point>, usize, usize)>;
+
+/// Ways that were found, each with the part of the board that was looked at for it: it is found
+/// again as long as nothing changes there.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ways(HashMap<u64, (Arc<Found>, Rect)>);
+
+/// Frames nearer to a part of the board than this have a say in the lanes there.
+const SAY: f32 = 3.0 * CLEAR;
+
 /// Frames with the room around each of them.
 pub(super) struct Lanes<'a> {
     near: &'a Near,
+    /// Ways of before, and what has changed since.
+    known: &'a Ways,
+    changed: Near,
+    found: RefCell<Ways>,
     /// Left, right, above, below.
     room: Vec<[f32; 4]>,
     /// Crossings that may still be looked at.
@@ -43,9 +60,22 @@ pub(super) struct Lanes<'a> {
 }
 
 impl<'a> Lanes<'a> {
-    pub(super) fn of(frames: &[Rect], near: &'a Near) -> Self {
+    /// `known` are ways among frames that differ from these by `changed`.
+    pub(super) fn of(frames: &[Rect], near: &'a Near, known: &'a Ways, changed: &[Rect]) -> Self {
         let room = frames.iter().enumerate().map(|(own, frame)| room(own, *frame, near)).collect();
-        Self { near, room, left: Cell::new(MOST_FOR_ALL) }
+        Self {
+            near,
+            known,
+            changed: Near::of(changed),
+            found: RefCell::default(),
+            room,
+            left: Cell::new(MOST_FOR_ALL),
+        }
+    }
+
+    /// The ways that were found, to be known the next time.
+    pub(super) fn ways(self) -> Ways {
+        self.found.into_inner()
     }
 
     fn room(&self, frame: usize) -> [f32; 4] {
@@ -58,21 +88,36 @@ impl<'a> Lanes<'a> {
         &self,
         (tail, starts): (usize, &[Door]),
         (head, ends): (usize, &[Door]),
-    ) -> Option<(Vec<Point>, usize, usize)> {
+    ) -> Found {
         let stubs = |node: usize, doors: &[Door]| -> Vec<Door> {
             doors.iter().map(|door| self.stub(node, *door)).collect()
         };
         let (outs, ins) = (stubs(tail, starts), stubs(head, ends));
+        let key = key_of(&outs, &ins);
+        if let Some((way, part)) = self.known.0.get(&key) {
+            let mut changed = false;
+            self.changed.touching(part.grown(SAY), |_, _| changed = true);
+            if !changed {
+                self.found.borrow_mut().0.insert(key, (way.clone(), *part));
+                return way.as_ref().clone();
+            }
+        }
         let all = outs.iter().chain(&ins).map(|door| Rect { min: door.at, max: door.at });
         let around = all.reduce(Rect::union)?;
-        let (between, from, to) = WINDOWS.iter().find_map(|(grown, most)| {
-            let grid = Grid::of(self, around.grown(*grown), *most, &outs, &ins);
+        let mut part = around;
+        let found = WINDOWS.iter().find_map(|(grown, most)| {
+            part = around.grown(*grown);
+            let grid = Grid::of(self, part, *most, &outs, &ins);
             grid.way(&outs, &ins, &self.left)
-        })?;
-        let mut points = vec![starts.get(from)?.at];
-        points.extend(between);
-        points.push(ends.get(to)?.at);
-        Some((without_idle_corners(points), from, to))
+        });
+        let way = found.and_then(|(between, from, to)| {
+            let mut points = vec![starts.get(from)?.at];
+            points.extend(between);
+            points.push(ends.get(to)?.at);
+            Some((without_idle_corners(points), from, to))
+        });
+        self.found.borrow_mut().0.insert(key, (Arc::new(way.clone()), part));
+        way
     }
 
     /// Where the way out of a door meets the lane beside its node.
@@ -87,6 +132,20 @@ impl<'a> Lanes<'a> {
         let at = Point::new(door.at.x + door.out.x * far, door.at.y + door.out.y * far);
         Door { at, out: door.out }
     }
+}
+
+/// Names a search by where it begins and ends.
+fn key_of(starts: &[Door], ends: &[Door]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for doors in [starts, ends] {
+        hasher.write_usize(doors.len());
+        for door in doors {
+            for part in [door.at.x, door.at.y, door.out.x, door.out.y] {
+                hasher.write_u32(part.to_bits());
+            }
+        }
+    }
+    hasher.finish()
 }
 
 /// How far the lanes beside a frame keep from it: half of what is free, up to [`CLEAR`].
@@ -425,7 +484,8 @@ mod tests {
 
     fn between(frames: &[Rect]) -> Option<Vec<Point>> {
         let near = Near::of(frames);
-        let lanes = Lanes::of(frames, &near);
+        let ways = Ways::default();
+        let lanes = Lanes::of(frames, &near, &ways, &[]);
         let start = Door { at: Point::new(80.0, 0.0), out: WAYS[0] };
         let end = Door { at: Point::new(520.0, 0.0), out: WAYS[1] };
         lanes.way((0, &[start]), (1, &[end])).map(|(points, ..)| points)

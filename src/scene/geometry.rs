@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::detour::Ways;
 use super::jumps::jumps;
 use super::label::{self, Around, Label};
 use super::near::Near;
@@ -38,13 +39,25 @@ pub struct Geometry {
     pub notes: Vec<Rect>,
     /// Frame of each boundary.
     pub boundaries: Vec<Rect>,
+    /// Ways around nodes, kept for the next time the board is measured.
+    ways: KnownWays,
+}
+
+/// What is remembered is no part of what was measured.
+#[derive(Clone, Debug, Default)]
+struct KnownWays(Ways);
+
+impl PartialEq for KnownWays {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Geometry {
     /// Measures a board. Strange places and sizes are drawn as if repaired.
     pub fn of(board: &Board) -> Self {
         let mut geometry = Self::frames(board);
-        geometry.links = paths(board, &geometry);
+        geometry.route(board, &Ways::default(), &[]);
         geometry
     }
 
@@ -59,7 +72,12 @@ impl Geometry {
             && geometry.boundaries == self.boundaries
             && board.links == before.links
             && ids(board) == ids(before);
-        geometry.links = if same { self.links } else { paths(board, &geometry) };
+        if same {
+            (geometry.links, geometry.ways) = (self.links, self.ways);
+        } else {
+            let changed = differing(&self.nodes, &geometry.nodes);
+            geometry.route(board, &self.ways.0, &changed);
+        }
         geometry
     }
 
@@ -69,12 +87,37 @@ impl Geometry {
             notes: board.notes.iter().map(|note| frame(note.at, Sheet::of(note).size)).collect(),
             boundaries: board.boundaries.iter().map(|b| frame(b.at, b.size)).collect(),
             links: Vec::new(),
+            ways: KnownWays::default(),
         }
+    }
+
+    /// Finds the paths of all links; `known` are ways among frames that differ by `changed`.
+    fn route(&mut self, board: &Board, known: &Ways, changed: &[Rect]) {
+        let (links, ways) = paths(board, self, known, changed);
+        (self.links, self.ways) = (links, KnownWays(ways));
     }
 }
 
-/// The paths of all links among measured frames.
-fn paths(board: &Board, frames: &Geometry) -> Vec<LinkPath> {
+/// The frames that only one of two lists has.
+fn differing(before: &[Rect], after: &[Rect]) -> Vec<Rect> {
+    let key = |rect: &Rect| [rect.min.x, rect.min.y, rect.max.x, rect.max.y].map(f32::to_bits);
+    let mut counts: HashMap<[u32; 4], (i32, Rect)> = HashMap::with_capacity(before.len());
+    for rect in before {
+        counts.entry(key(rect)).or_insert((0, *rect)).0 += 1;
+    }
+    for rect in after {
+        counts.entry(key(rect)).or_insert((0, *rect)).0 -= 1;
+    }
+    counts.into_values().filter(|(count, _)| *count != 0).map(|(_, rect)| rect).collect()
+}
+
+/// The paths of all links among measured frames, and the ways around nodes among them.
+fn paths(
+    board: &Board,
+    frames: &Geometry,
+    known: &Ways,
+    changed: &[Rect],
+) -> (Vec<LinkPath>, Ways) {
     let places: HashMap<&str, usize> =
         board.nodes.iter().enumerate().map(|(i, node)| (node.id.as_str(), i)).collect();
     let ends: Vec<Option<(usize, usize)>> = board
@@ -84,8 +127,8 @@ fn paths(board: &Board, frames: &Geometry) -> Vec<LinkPath> {
         .collect();
     let courses: Vec<Course> =
         board.links.iter().map(|link| link.course.unwrap_or(Course::Orthogonal)).collect();
-    let paths = routes(&frames.nodes, &ends, &courses);
-    with_labels(board, &frames.nodes, &frames.boundaries, paths)
+    let (paths, ways) = routes(&frames.nodes, &ends, &courses, (known, changed));
+    (with_labels(board, &frames.nodes, &frames.boundaries, paths), ways)
 }
 
 fn with_labels(

@@ -5,7 +5,7 @@
 
 use super::apart::apart;
 use super::bent;
-use super::detour::{Door, Lanes};
+use super::detour::{Door, Lanes, Ways};
 use super::near::Near;
 use crate::model::{Course, Point, Rect};
 
@@ -91,14 +91,16 @@ struct Plan {
 }
 
 /// Paths between frames, border to border. `ends` names tail and head by their places in `frames`;
-/// a link without ends gets an empty path.
+/// a link without ends gets an empty path. `known` are the ways of an earlier call, whose frames
+/// differ from these by `changed`; the ways of this one are returned beside the paths.
 pub(super) fn routes(
     frames: &[Rect],
     ends: &[Option<(usize, usize)>],
     courses: &[Course],
-) -> Vec<Vec<Point>> {
+    (known, changed): (&Ways, &[Rect]),
+) -> (Vec<Vec<Point>>, Ways) {
     let near = Near::of(frames);
-    let lanes = Lanes::of(frames, &near);
+    let lanes = Lanes::of(frames, &near, known, changed);
     let course = |link: usize| courses.get(link).copied().unwrap_or(Course::Orthogonal);
     let mut plans: Vec<Option<Plan>> = ends
         .iter()
@@ -116,7 +118,8 @@ pub(super) fn routes(
     let mut paths: Vec<Vec<Point>> = plans.iter().map(path).collect();
     apart(&mut paths, ends, &near);
     bent::follow(&mut paths, frames, ends, courses);
-    paths
+    let ways = lanes.ways();
+    (paths, ways)
 }
 
 /// The path of a plan; around the nodes in its way, where there is a way.
@@ -398,6 +401,10 @@ fn lane(plan: &Plan, p: Point, q: Point, upright: bool) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn paths_of(frames: &[Rect], ends: &[Option<(usize, usize)>]) -> Vec<Vec<Point>> {
+        routes(frames, ends, &[], (&Ways::default(), &[])).0
+    }
     use crate::model::Size;
 
     fn frame(x: f32, y: f32) -> Rect {
@@ -411,7 +418,7 @@ mod tests {
     #[test]
     fn a_row_is_joined_by_a_straight_line() {
         let frames = [frame(0.0, 0.0), frame(300.0, 0.0)];
-        let paths = routes(&frames, &[Some((0, 1))], &[]);
+        let paths = paths_of(&frames, &[Some((0, 1))]);
         assert_eq!(paths, [vec![Point::new(80.0, 0.0), Point::new(220.0, 0.0)]]);
     }
 
@@ -421,7 +428,7 @@ mod tests {
             for y in [-300.0, -80.0, 0.0, 40.0, 200.0] {
                 let frames = [frame(0.0, 0.0), frame(x, y), frame(150.0, 90.0)];
                 let ends = [Some((0, 1)), Some((1, 0)), Some((0, 1)), Some((2, 1)), None];
-                let paths = routes(&frames, &ends, &[]);
+                let paths = paths_of(&frames, &ends);
                 assert!(paths[4].is_empty());
                 for (path, ends) in paths.iter().zip(ends).take(4) {
                     let (tail, head) = ends.unwrap();
@@ -439,7 +446,7 @@ mod tests {
     #[test]
     fn links_between_the_same_two_nodes_keep_apart() {
         let frames = [frame(0.0, 0.0), frame(300.0, 0.0)];
-        let paths = routes(&frames, &[Some((0, 1)), Some((1, 0)), Some((0, 1))], &[]);
+        let paths = paths_of(&frames, &[Some((0, 1)), Some((1, 0)), Some((0, 1))]);
         let mut heights: Vec<f32> = paths.iter().map(|path| path[0].y).collect();
         heights.sort_by(f32::total_cmp);
         assert_eq!(heights, [-20.0, 0.0, 20.0]);
@@ -449,7 +456,7 @@ mod tests {
     #[test]
     fn a_link_goes_around_a_node_in_between() {
         let frames = [frame(0.0, 0.0), frame(300.0, 0.0), frame(600.0, 0.0)];
-        let path = &routes(&frames, &[Some((0, 2))], &[])[0];
+        let path = &paths_of(&frames, &[Some((0, 2))])[0];
         for leg in path.windows(2) {
             assert!(!frames[1].touches(Rect::between(leg[0], leg[1])), "{path:?}");
         }

@@ -44,10 +44,11 @@ pub(crate) fn geometry(board: &Board) -> Geometry {
             vec![Point::new(from.max.x, from.centre().y), Point::new(to.min.x, to.centre().y)];
         LinkPath { points, ..LinkPath::default() }
     };
-    Geometry {
-        nodes: board.nodes.iter().map(&frame).collect(),
-        links: board.links.iter().map(path).collect(),
-        notes: board.notes.iter().map(|n| Rect::around(n.at, Size::new(120.0, 80.0))).collect(),
-        boundaries: board.boundaries.iter().map(Boundary::rect).collect(),
-    }
+    let mut geometry = Geometry::default();
+    geometry.nodes = board.nodes.iter().map(&frame).collect();
+    geometry.links = board.links.iter().map(path).collect();
+    geometry.notes =
+        board.notes.iter().map(|n| Rect::around(n.at, Size::new(120.0, 80.0))).collect();
+    geometry.boundaries = board.boundaries.iter().map(Boundary::rect).collect();
+    geometry
 }
