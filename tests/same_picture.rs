@@ -4,6 +4,8 @@
 //! The canvas is painted without a window: its triangles are filled here, one by one, as a
 //! graphics card would.
 
+#![expect(clippy::float_cmp, clippy::many_single_char_names, reason = "edges and corners")]
+
 use std::path::Path;
 
 use eframe::egui::{self, Color32, epaint, pos2, vec2};
@@ -33,7 +35,7 @@ struct Atlas {
 
 impl Atlas {
     fn take(&mut self, deltas: &egui::TexturesDelta) {
-        for delta in deltas.set.iter().flat_map(|(_, deltas)| deltas) {
+        for delta in deltas.set.values().flatten() {
             let egui::ImageData::Color(image) = &delta.image;
             match delta.pos {
                 None => {
@@ -59,10 +61,12 @@ impl Atlas {
         let (x0, y0) = (x.floor(), y.floor());
         let mut sum = [0.0; 4];
         for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-            let share = |f: f32, d: i32| if d == 1 { f } else { 1.0 - f };
+            let share = |f: f32, d: u8| if d == 1 { f } else { 1.0 - f };
             let weight = share(x - x0, dx) * share(y - y0, dy);
-            let column = (x0 as i32 + dx).clamp(0, self.size[0] as i32 - 1) as usize;
-            let row = (y0 as i32 + dy).clamp(0, self.size[1] as i32 - 1) as usize;
+            let nearest =
+                |at: f32, d: u8, size: usize| ((at + f32::from(d)).max(0.0) as usize).min(size - 1);
+            let column = nearest(x0, dx, self.size[0]);
+            let row = nearest(y0, dy, self.size[1]);
             let texel = self.pixels[row * self.size[0] + column].to_array();
             for (sum, channel) in sum.iter_mut().zip(texel) {
                 *sum += weight * f32::from(channel) / 255.0;
