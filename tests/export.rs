@@ -327,3 +327,150 @@ fn minutes_tell_everything_that_breaks_and_every_decision() {
         assert_eq!(text.matches("<details>").count(), text.matches("</details>").count(), "{name}");
     }
 }
+
+/// Holds a document to a schema of the tree; says the first few faults.
+fn faults(schema: &str, document: &serde_json::Value) -> Vec<String> {
+    let text = std::fs::read_to_string(schema).unwrap();
+    // The published schema of SARIF has a pattern with a bracket too many, twice.
+    let text = text.replace("|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "|^[a-zA-Z]{2}-[a-zA-Z]{2}$");
+    let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    validator.iter_errors(document).take(5).map(|error| error.to_string()).collect()
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    for (name, board, _) in boards() {
+        let value: serde_json::Value = serde_json::from_str(&exported("json", &board)).unwrap();
+        assert_eq!(faults("assets/review.schema.json", &value), Vec::<String>::new(), "{name}");
+        assert_eq!(value["board"]["nodes"].as_array().map_or(0, Vec::len), board.nodes.len());
+        for (at, node) in board.nodes.iter().enumerate() {
+            assert_eq!(value["board"]["nodes"][at]["name"], node.name.as_str(), "{name}");
+        }
+    }
+    // The schema does refuse something.
+    let wrong = serde_json::json!({ "format": "loadbearing-review", "version": 1 });
+    assert!(!faults("assets/review.schema.json", &wrong).is_empty());
+}
+
+/// The SARIF log that the command line prints of a board.
+fn sarif(board: &Board) -> serde_json::Value {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("board.ron");
+    std::fs::write(&path, file::write(board)).unwrap();
+    let output = assert_cmd::Command::cargo_bin("loadbearing")
+        .unwrap()
+        .args(["ask", path.to_str().unwrap(), "--format", "sarif"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn sarif_is_as_the_standard_says() {
+    for template in file::templates::ALL {
+        let log = sarif(&template.read().unwrap().board);
+        let found = faults("tests/schemas/sarif-2.1.0.json", &log);
+        assert_eq!(found, Vec::<String>::new(), "{}", template.slug);
+    }
+    let found = faults("tests/schemas/sarif-2.1.0.json", &serde_json::json!({ "runs": 3 }));
+    assert!(!found.is_empty());
+}
+
+#[test]
+fn fingerprints_stay_when_nodes_are_renamed_and_moved() {
+    use loadbearing::edit::{Edit, applied};
+    let prints = |board: &Board| {
+        let log = sarif(board);
+        let results = log["runs"][0]["results"].as_array().unwrap().clone();
+        let print = |result: &serde_json::Value| result["partialFingerprints"].to_string();
+        let mut prints: Vec<String> = results.iter().map(print).collect();
+        prints.sort();
+        prints
+    };
+    let board = file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
+    let nodes: Vec<_> = board.nodes.iter().map(|node| node.id.clone()).collect();
+    let mut edits: Vec<Edit> = nodes
+        .iter()
+        .map(|id| Edit::Rename { of: id.clone().into(), name: format!("Another {id}") })
+        .collect();
+    edits.push(Edit::Move(nodes.into_iter().map(Into::into).collect(), Point::new(333.0, -90.0)));
+    let changed = applied(&board, &edits).unwrap();
+    assert_ne!(changed, board);
+    let before = prints(&board);
+    assert!(before.len() > 5);
+    assert_eq!(before, prints(&changed));
+}
+
+#[test]
+fn a_page_is_well_formed_and_tells_what_the_minutes_tell() {
+    use loadbearing::rules::{Scope, Verdict};
+    for (name, board, _) in boards() {
+        let text = exported("html", &board);
+        let options =
+            roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+        let page = roxmltree::Document::parse_with_options(&text, options)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let said: String = page.descendants().filter_map(|node| node.text()).collect();
+        assert!(
+            page.descendants().any(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "svg")))
+        );
+        let review = Review::asked(&board, Scope::default());
+        let plain = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
+        for answer in review.answers().iter().filter(|a| a.verdict == Verdict::Breaks) {
+            let question = plain(&review.question(answer));
+            let first: String = question.chars().take(40).collect();
+            assert!(plain(&said).contains(first.trim_end()), "{name}: {first} is not told");
+        }
+        assert!(!text.contains("<script"), "{name}");
+    }
+}
+
+#[test]
+fn structurizr_names_are_unique_and_its_blocks_close() {
+    for (name, board, _) in boards() {
+        let text = exported("dsl", &board);
+        let mut depth = 0_i32;
+        let mut names = std::collections::BTreeSet::new();
+        for line in text.lines() {
+            // Outside of texts, braces open and close blocks.
+            let without = line.replace("\\\\", "").replace("\\\"", "");
+            let parts: Vec<&str> = without.split('"').collect();
+            assert!(parts.len() % 2 == 1, "{name}: {line}");
+            for part in parts.iter().step_by(2) {
+                depth += part.matches('{').count() as i32 - part.matches('}').count() as i32;
+            }
+            if let Some(rest) = line.trim().split_once(" = container ").map(|(_, rest)| rest) {
+                let called = rest.split("\" \"").next().unwrap_or_default().to_lowercase();
+                assert!(names.insert(called.clone()), "{name}: {called} twice");
+            }
+        }
+        assert_eq!(depth, 0, "{name}");
+        assert_eq!(names.len(), board.nodes.len(), "{name}");
+    }
+}
+
+#[test]
+fn a_file_of_somebody_else_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.md");
+    std::fs::write(&path, "my own notes").unwrap();
+    let target = path.to_str().unwrap();
+    let (status, said) = loadbearing(&["export", "templates/flash-sale.ron", "-o", target]);
+    assert_eq!(status, Some(2));
+    assert!(said.contains("--force") && said.contains("notes.md"), "{said}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "my own notes");
+    let (status, said) =
+        loadbearing(&["export", "templates/flash-sale.ron", "-o", target, "--force"]);
+    assert_eq!(status, Some(0), "{said}");
+    // What this program wrote it may write again, in every format.
+    for exporter in export::ALL {
+        let path = folder.path().join(format!("again.{}", exporter.extension));
+        for _ in 0..2 {
+            let args = ["export", "templates/small-school.ron", "-o", path.to_str().unwrap()];
+            let (status, said) = loadbearing(&args);
+            assert_eq!(status, Some(0), "{}: {said}", exporter.extension);
+        }
+    }
+}

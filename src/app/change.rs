@@ -311,7 +311,7 @@ impl App {
         match file::read(text) {
             Ok(loaded) if !loaded.board.is_blank() => self.paste_clip(&loaded.board),
             Ok(_) => self.notices.say("There is nothing on the copied board"),
-            Err(_) if text.trim_start().starts_with("(format:") => {
+            Err(_) if looks_like_a_board(text) => {
                 self.notices.fail("Not pasted: the text looks like a board but cannot be read");
             }
             Err(_) => match edit::lines::read(text, self.history.board()) {
@@ -362,6 +362,11 @@ impl App {
     fn visible(&self) -> Option<Rect> {
         self.panels.canvas.map(|canvas| self.session.camera.visible(canvas))
     }
+}
+
+/// A text that begins as board files do.
+fn looks_like_a_board(text: &str) -> bool {
+    text.chars().filter(|c| !c.is_whitespace()).take(8).eq("(format:".chars())
 }
 
 /// The last doubling, which a next one may repeat.

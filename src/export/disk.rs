@@ -39,7 +39,12 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
 /// says so somewhere.
 pub fn is_ours(path: &Path) -> bool {
     let Ok(bytes) = fs::read(path) else { return false };
-    bytes.is_empty() || bytes.windows(MARK.len()).any(|part| part.eq_ignore_ascii_case(MARK))
+    // A board file says what it is in its first word.
+    let first = bytes.iter().take(64).filter(|byte| !byte.is_ascii_whitespace());
+    let is_board = first.copied().take(8).eq(*b"(format:");
+    bytes.is_empty()
+        || is_board
+        || bytes.windows(MARK.len()).any(|part| part.eq_ignore_ascii_case(MARK))
 }
 
 /// What every file of this program holds.

@@ -48,9 +48,9 @@ fn page(review: &Review, options: &Options) -> Result<String, ExportError> {
         svg::document(&board.name_of(&ElementId::Board), &picture, None).map_err(failed)?;
     let mut out = String::with_capacity(drawing.len() + 32 * 1024);
     out += &format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta name=\"generator\" content=\"loadbearing\">\n<title>{}</title>\n\
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width\"/>\n\
+         <meta name=\"generator\" content=\"loadbearing\"/>\n<title>{}</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n",
         escaped(title)
     );
@@ -142,7 +142,7 @@ fn one(out: &mut String, review: &Review, answer: &Answer) {
         answer.verdict.word()
     );
     if let Some(fix) = review.fixes(answer).first() {
-        *out += &format!("<br><em>One could:</em> {}", escaped(&fix.title));
+        *out += &format!("<br/><em>One could:</em> {}", escaped(&fix.title));
     }
     let why = review.why(answer);
     let lines: Vec<String> = why
@@ -249,7 +249,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\n' => out.push_str("<br>"),
+            '\n' => out.push_str("<br/>"),
             c => out.push(c),
         }
     }

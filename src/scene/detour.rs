@@ -106,8 +106,14 @@ impl<'a> Lanes<'a> {
         let around = all.reduce(Rect::union)?;
         let mut part = around;
         let found = WINDOWS.iter().find_map(|(grown, most)| {
+            if self.left.get() == 0 {
+                return None;
+            }
             part = around.grown(*grown);
             let grid = Grid::of(self, part, *most, &outs, &ins);
+            // Making a grid is work too.
+            let made = grid.xs.len() * grid.ys.len() / 16;
+            self.left.set(self.left.get().saturating_sub(made));
             grid.way(&outs, &ins, &self.left)
         });
         let way = found.and_then(|(between, from, to)| {
