@@ -716,3 +716,14 @@ fn an_open_question_is_checked_by_simulation() {
     }
     panic!("it was not checked");
 }
+
+#[test]
+fn the_five_questions_are_answered_by_typing_into_them() {
+    let mut window = Window::open();
+    window.give(Command::New("flash-sale"));
+    window.give(Command::ShowFive);
+    window.harness.get_by_label_contains("The five questions");
+    window.harness.get_by_label_contains("1. What is the scale, now and in two years?");
+    let said = window.harness.query_all_by_label_contains("Place an order: 25/s now").count();
+    assert_eq!(said, 1, "what the board says to the first question");
+}

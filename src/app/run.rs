@@ -52,6 +52,10 @@ impl App {
                     self.notices.fail(error);
                 }
             }
+            Command::ShowFive => {
+                self.session.panels = true;
+                self.panels.show_five();
+            }
             Command::ShowScenarios(scenario) => self.show_scenarios(scenario),
             Command::Copy => {
                 self.copy(ctx);

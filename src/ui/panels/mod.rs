@@ -10,6 +10,7 @@ mod command_palette;
 mod deciding;
 mod effects;
 mod find;
+mod five;
 pub mod flows;
 mod icon;
 mod inspector;
@@ -64,6 +65,7 @@ enum Tab {
     #[default]
     Questions,
     Scenarios,
+    Five,
     Inspector,
 }
 
@@ -90,6 +92,7 @@ pub struct Panels {
     commands: command_palette::CommandPalette,
     kinds: kind_picker::KindPicker,
     find: find::Find,
+    five: five::FiveQuestions,
 }
 
 impl Panels {
@@ -152,6 +155,11 @@ impl Panels {
         self.tab = Tab::Scenarios;
     }
 
+    /// Brings the five questions to the front.
+    pub fn show_five(&mut self) {
+        self.tab = Tab::Five;
+    }
+
     /// Forgets what was typed and made for another board.
     pub fn forget(&mut self) {
         self.drafts = inspector::Drafts::default();
@@ -190,9 +198,12 @@ impl Panels {
             .show(ui, |ui| {
                 inspector::inspector_ui(ui, view, &mut self.drafts, commands);
             });
-        self.tabs_ui(ui, &[(Tab::Questions, "Questions"), (Tab::Scenarios, "Scenarios")]);
+        let tabs =
+            [(Tab::Questions, "Questions"), (Tab::Scenarios, "Scenarios"), (Tab::Five, "Review")];
+        self.tabs_ui(ui, &tabs);
         match self.tab {
             Tab::Scenarios => self.scenarios.show_ui(ui, view, commands),
+            Tab::Five => self.five.show_ui(ui, view, &mut self.drafts, commands),
             Tab::Questions | Tab::Inspector => {
                 self.questions.show_ui(ui, view, (&mut self.effects, &mut self.drafts), commands);
             }
@@ -222,6 +233,7 @@ impl Panels {
         let tabs = [
             (Tab::Questions, "Questions"),
             (Tab::Scenarios, "Scenarios"),
+            (Tab::Five, "Review"),
             (Tab::Inspector, "Inspector"),
         ];
         self.tabs_ui(ui, &tabs);
@@ -230,6 +242,7 @@ impl Panels {
             Tab::Questions => {
                 self.questions.show_ui(ui, view, (&mut self.effects, &mut self.drafts), commands);
             }
+            Tab::Five => self.five.show_ui(ui, view, &mut self.drafts, commands),
             Tab::Inspector => inspector::inspector_ui(ui, view, &mut self.drafts, commands),
         }
     }

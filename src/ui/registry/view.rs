@@ -81,6 +81,9 @@ pub(super) fn actions() -> Vec<Action> {
         })
         .on(|view| view.session.moment.is_none())
         .words("now event two years"),
+        Action::new("five-questions", InView, "The five questions", |_| Command::ShowFive)
+            .keys(SHIFT, Key::Q)
+            .words("review scale consistency failure bottleneck data flow"),
         Action::new("next-question", InView, "Next question", |view| question(view, 1))
             .keys(NONE, Key::F8)
             .when(|view| !view.review.answers().is_empty())
