@@ -727,3 +727,32 @@ fn the_five_questions_are_answered_by_typing_into_them() {
     let said = window.harness.query_all_by_label_contains("Place an order: 25/s now").count();
     assert_eq!(said, 1, "what the board says to the first question");
 }
+
+#[test]
+fn questions_are_presented_one_after_the_other_by_keys() {
+    let mut window = Window::open();
+    window.give(Command::New("flash-sale"));
+    window.give(Command::Present(true));
+    assert!(window.harness.query_by_label("Scenarios").is_none());
+    window.harness.get_by_label_contains("1 of ");
+    let first = window.app().session().question.clone().expect("a question");
+    window.harness.key_press(egui::Key::ArrowRight);
+    window.harness.run_steps(3);
+    window.harness.get_by_label_contains("2 of ");
+    let second = window.app().session().question.clone().expect("a question");
+    assert_ne!(first, second);
+    window.harness.key_press(egui::Key::ArrowLeft);
+    window.harness.run_steps(3);
+    assert_eq!(window.app().session().question.as_ref(), Some(&first));
+    // What is drawn meanwhile is drawn.
+    let nodes = window.app().board().nodes.len();
+    window.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::ArrowDown);
+    window.harness.run_steps(3);
+    assert_eq!(window.app().board().nodes.len(), nodes + 1);
+    window.give(Command::Name(None));
+    window.give(Command::Select(std::collections::BTreeSet::new()));
+    window.harness.key_press(egui::Key::Escape);
+    window.harness.run_steps(3);
+    assert!(!window.app().session().presenting);
+    window.harness.get_by_label("Scenarios");
+}

@@ -13,6 +13,10 @@ use crate::ui::{Camera, Command, ToolKind};
 const ZOOM_ALL: f32 = 1.0;
 /// Closest a part of a board is shown.
 const ZOOM_PART: f32 = 1.25;
+/// Closest a part of a board is presented.
+const ZOOM_PRESENTED: f32 = 2.0;
+/// What the card of a presentation may cover, in points.
+const CARD: f32 = 260.0;
 
 impl App {
     /// Carries out a command.
@@ -52,6 +56,7 @@ impl App {
                     self.notices.fail(error);
                 }
             }
+            Command::Present(on) => self.present(on, ctx),
             Command::ShowFive => {
                 self.session.panels = true;
                 self.panels.show_five();
@@ -96,6 +101,21 @@ impl App {
         self.screen = Screen::Board;
     }
 
+    /// Fills the screen with the board, beginning with the first question that is not fine.
+    fn present(&mut self, on: bool, ctx: &egui::Context) {
+        self.session.presenting = on;
+        self.session.panels = !on;
+        ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(on));
+        if on && self.session.question.is_none() {
+            let first =
+                self.with_view(|view, _| crate::ui::panels::presented(view).into_iter().next());
+            self.open_question(first);
+        }
+        if !on {
+            self.open_question(None);
+        }
+    }
+
     fn set_theme(&mut self, theme: crate::scene::Theme, ctx: &egui::Context) {
         self.session.theme = theme;
         crate::ui::theme::apply(ctx, theme);
@@ -118,15 +138,25 @@ impl App {
     }
 
     fn frame(&mut self, rect: Rect, zoom_max: f32) {
-        if let Some(canvas) = self.panels.canvas {
-            self.session.camera = Camera::framing(canvas, rect, zoom_max);
-        }
+        let Some(mut canvas) = self.panels.canvas else { return };
+        // While presenting, a card covers the foot of the canvas.
+        let covered = if self.session.presenting { CARD.min(canvas.height() / 2.0) } else { 0.0 };
+        canvas.max.y -= covered;
+        let mut camera = Camera::framing(canvas, rect, zoom_max);
+        camera.centre.y += covered / 2.0 / camera.zoom;
+        self.session.camera = camera;
     }
 
     /// Moves the view only when a part of the board cannot be seen as it is.
     pub(super) fn bring_into_view(&mut self, rect: Rect) {
         let Some(canvas) = self.panels.canvas else { return };
         let camera = self.session.camera;
+        if self.session.presenting {
+            // What is presented is seen with what stands around it.
+            let around = rect.grown(rect.width().max(rect.height()).max(120.0) * 0.4);
+            self.frame(around, ZOOM_PRESENTED);
+            return;
+        }
         let readable = camera.zoom >= 0.45;
         if !(readable && camera.visible(canvas).grown(-16.0 / camera.zoom).encloses(rect)) {
             self.frame(rect, camera.zoom.clamp(0.7, ZOOM_ALL));

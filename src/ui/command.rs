@@ -74,6 +74,8 @@ pub enum Command {
     CompareBoard,
     /// Compare what is being played with the same on the board of this file.
     CompareWith(PathBuf),
+    /// Present one question after another in the full screen, or stop.
+    Present(bool),
     /// Show the five questions of a review.
     ShowFive,
     /// Show the scenarios of the board; open this one.

@@ -99,6 +99,8 @@ pub struct Session {
     pub strict: bool,
     /// Show the panels at the sides.
     pub panels: bool,
+    /// One question after another fills the window.
+    pub presenting: bool,
 }
 
 impl Default for Session {
@@ -124,6 +126,7 @@ impl Default for Session {
             grid: true,
             strict: false,
             panels: true,
+            presenting: false,
         }
     }
 }

@@ -287,6 +287,17 @@ impl Canvas {
         for layer in &layers {
             layer.board_ui(&clipped);
         }
+        // While a question is presented, all but its subjects is dim.
+        let lit = &view.session.marked;
+        let presents = view.session.presenting && !lit.is_empty() && shown.is_none();
+        if presents {
+            let veil = mesh::colour(palette::of(view.session.theme).board).gamma_multiply(0.74);
+            clipped.rect_filled(rect, 0, veil);
+            layers = vec![self.painter.preview(ui, rect, view.scene, camera, Some(lit))];
+            for layer in &layers {
+                layer.board_ui(&clipped);
+            }
+        }
         let (board, geometry) = match &shown {
             Some(shown) => (&shown.board, &shown.geometry),
             None => (view.board, view.geometry),

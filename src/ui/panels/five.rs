@@ -70,7 +70,7 @@ fn one_ui(
         let (mark, ink) =
             if is_answered(five) { ("✓", colours.fine) } else { ("?", colours.unknown) };
         ui.label(RichText::new(mark).font(theme::semibold(theme::BODY)).color(ink));
-        ui.label(theme::strong(&format!("{number}. {}", five.question)));
+        ui.label(theme::strong(format!("{number}. {}", five.question)));
     });
     ui.indent(("five", number), |ui| {
         for line in &five.says {

@@ -19,6 +19,7 @@ mod mark;
 mod palette;
 pub mod picture;
 mod player;
+mod present;
 mod questions;
 pub mod scenarios;
 mod shortcut_sheet;
@@ -33,6 +34,7 @@ use eframe::egui;
 pub use checks::{Check, Checks};
 pub use deciding::{Decides, Deciding, Subject};
 pub use effects::{Effect, Effects};
+pub use present::presented;
 pub use start::{Recovered, StartView, TemplateCard};
 
 use super::command::{Command, Pick};
@@ -100,6 +102,13 @@ impl Panels {
     pub fn edges_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
         self.drafts.begin_frame();
         self.scenarios.begin_frame();
+        if view.session.presenting {
+            // The board has the screen; what is shown stands on a card over it.
+            present::present_ui(ui, view, self.canvas, commands);
+            self.drafts.end_frame(view, commands);
+            self.scenarios.end_frame(view, commands);
+            return;
+        }
         top_bar::top_bar_ui(ui, view, true, commands);
         status_bar::status_bar_ui(ui, view, self.hint, self.frame_ms);
         if view.session.panels {
@@ -214,7 +223,9 @@ impl Panels {
     fn tabs_ui(&mut self, ui: &mut egui::Ui, tabs: &[(Tab, &str)]) {
         let margin = egui::Margin { left: 12, right: 12, top: 8, bottom: 0 };
         egui::Frame::new().inner_margin(margin).show(ui, |ui| {
-            ui.horizontal(|ui| {
+            // Four tabs in a narrow panel may need two rows.
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = theme::STEP;
                 // With the inspector below, the questions are what is in front of it.
                 let shown = |tab: Tab| {
                     if tabs.iter().any(|(t, _)| *t == tab) { tab } else { Tab::Questions }

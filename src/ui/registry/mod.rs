@@ -321,6 +321,7 @@ mod tests {
             Command::PasteStyle => Ok("paste-style"),
             Command::CopyLines => Ok("copy-lines"),
             Command::ShowFind(_) => Ok("find"),
+            Command::Present(_) => Ok("present"),
             Command::ShowFive => Ok("five-questions"),
             Command::PickKind(_) => Ok("change-kind"),
             Command::NewWindow => Ok("new-window"),

@@ -81,6 +81,14 @@ pub(super) fn actions() -> Vec<Action> {
         })
         .on(|view| view.session.moment.is_none())
         .words("now event two years"),
+        Action::new("present", InView, "Present", |view| {
+            Command::Present(!view.session.presenting)
+        })
+        .keys(NONE, Key::F5)
+        .keys(NONE, Key::F11)
+        .when(|view| !view.board.is_blank())
+        .on(|view| view.session.presenting)
+        .words("full screen meeting slides show"),
         Action::new("five-questions", InView, "The five questions", |_| Command::ShowFive)
             .keys(SHIFT, Key::Q)
             .words("review scale consistency failure bottleneck data flow"),

@@ -1,0 +1,150 @@
+//! Presenting: the question that is shown, set for the back of a room, over the foot of the board.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::{self, Key, Modifiers, RichText, vec2};
+
+use super::super::command::Command;
+use super::super::theme;
+use super::super::view::View;
+use super::mark;
+use crate::model::Fingerprint;
+use crate::rules::Verdict;
+
+/// Sizes of letters that are read from the back of a room, in points.
+const QUESTION: f32 = 26.0;
+const SENTENCE: f32 = 20.0;
+/// Between the card and the edges of the window, in points.
+const MARGIN: f32 = 32.0;
+/// Widest the card gets, in points.
+const WIDEST: f32 = 1_180.0;
+
+/// What is presented, in order: stories first, then what else breaks, is to be watched, or is not
+/// known; nothing the team has decided about.
+pub fn presented(view: &View<'_>) -> Vec<Fingerprint> {
+    let mut seen = BTreeSet::new();
+    let answers = view.review.answers();
+    let settled: BTreeSet<Fingerprint> = answers
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| view.review.is_settled(*at))
+        .map(|(_, answer)| answer.fingerprint())
+        .collect();
+    let asked = view.review.in_reading_order().into_iter();
+    asked
+        .filter(|answer| answer.verdict != Verdict::Fine)
+        .map(crate::rules::Answer::fingerprint)
+        .filter(|question| !settled.contains(question) && seen.insert(question.clone()))
+        .collect()
+}
+
+/// Keys and the card.
+pub(super) fn present_ui(
+    ui: &egui::Ui,
+    view: &View<'_>,
+    canvas: Option<egui::Rect>,
+    commands: &mut Vec<Command>,
+) {
+    let shown = presented(view);
+    let at = view.session.question.as_ref();
+    let at = at.and_then(|question| shown.iter().position(|other| other == question));
+    if !ui.ctx().text_edit_focused() {
+        keys(ui, view, &shown, at, commands);
+    }
+    let canvas = canvas.unwrap_or_else(|| ui.ctx().content_rect());
+    let wide = (canvas.width() - 2.0 * MARGIN).min(WIDEST);
+    let anchor = vec2(0.0, -MARGIN);
+    egui::Area::new(egui::Id::unique("presenting"))
+        .order(egui::Order::Middle)
+        .anchor(egui::Align2::CENTER_BOTTOM, anchor)
+        .show(ui.ctx(), |ui| {
+            super::card::modal(ui).show(ui, |ui| {
+                ui.set_width(wide);
+                card_ui(ui, view, &shown, at, commands);
+            });
+        });
+}
+
+/// Right, Space and Page Down go on, Left and Page Up go back, Escape ends; while something is
+/// selected they belong to the board.
+fn keys(
+    ui: &egui::Ui,
+    view: &View<'_>,
+    shown: &[Fingerprint],
+    at: Option<usize>,
+    commands: &mut Vec<Command>,
+) {
+    if !view.session.selection.is_empty() {
+        return;
+    }
+    let pressed = |key: Key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let on = pressed(Key::ArrowRight) | pressed(Key::Space) | pressed(Key::PageDown);
+    let back = pressed(Key::ArrowLeft) | pressed(Key::PageUp);
+    if pressed(Key::Escape) {
+        commands.push(Command::Present(false));
+    } else if on || back {
+        step(shown, at, back, commands);
+    }
+}
+
+fn step(shown: &[Fingerprint], at: Option<usize>, back: bool, commands: &mut Vec<Command>) {
+    let next = match (at, back) {
+        (None, _) => 0,
+        (Some(at), true) => at.saturating_sub(1),
+        (Some(at), false) => (at + 1).min(shown.len().saturating_sub(1)),
+    };
+    if let Some(question) = shown.get(next) {
+        commands.push(Command::OpenQuestion(Some(question.clone())));
+    }
+}
+
+fn card_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    shown: &[Fingerprint],
+    at: Option<usize>,
+    commands: &mut Vec<Command>,
+) {
+    let colours = theme::of(ui);
+    let answer = view.session.question.as_ref().and_then(|question| view.review.find(question));
+    ui.horizontal(|ui| {
+        if let Some(answer) = answer {
+            mark::mark_ui(ui, answer.verdict, 20.0);
+            ui.label(theme::remark(ui, answer.verdict.word()));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let end = ui.button("End").on_hover_text("Esc, F5");
+            if end.clicked() {
+                commands.push(Command::Present(false));
+            }
+            let forth = ui.button("Next").on_hover_text("Right, Space");
+            if forth.clicked() {
+                step(shown, at, false, commands);
+            }
+            let back = ui.button("Back").on_hover_text("Left");
+            if back.clicked() {
+                step(shown, at, true, commands);
+            }
+            let place = at.map_or_else(
+                || format!("{} to show", shown.len()),
+                |at| format!("{} of {}", at + 1, shown.len()),
+            );
+            ui.label(theme::remark(ui, place));
+        });
+    });
+    ui.add_space(theme::STEP);
+    if let Some(answer) = answer {
+        let question = RichText::new(view.review.question(answer));
+        ui.label(question.font(theme::semibold(QUESTION)).color(colours.text));
+        ui.add_space(theme::STEP);
+        let sentence = RichText::new(view.review.sentence(answer));
+        ui.label(sentence.size(SENTENCE).color(colours.text));
+    } else {
+        let said = if shown.is_empty() {
+            "Nothing is open: every question is fine or decided"
+        } else {
+            "Right or Space shows the first question"
+        };
+        ui.label(RichText::new(said).size(SENTENCE).color(colours.text));
+    }
+}
