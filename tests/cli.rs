@@ -341,3 +341,53 @@ fn embed_keeps_a_document_as_the_board_is() {
     let broken = loadbearing(&["embed", &path("page.md")]);
     assert!(err(&broken).contains("page.md:2:"), "{}", err(&broken));
 }
+
+#[test]
+fn decisions_become_records_that_keep_their_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut board =
+        loadbearing::file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
+    let review = loadbearing::rules::Review::of(&board);
+    let questions: Vec<_> = review.answers().iter().take(2).map(|a| a.fingerprint()).collect();
+    for (question, reason) in questions.iter().zip(["we sell <tickets>, not bread", "later"]) {
+        board.decisions.put(loadbearing::model::Decision::bare(
+            question.clone(),
+            loadbearing::model::Ruling::Accepted,
+            reason.to_owned(),
+        ));
+    }
+    let path = folder.path().join("board.ron");
+    std::fs::write(&path, loadbearing::file::write(&board)).unwrap();
+    let records = folder.path().join("decisions");
+    std::fs::create_dir(&records).unwrap();
+    std::fs::write(records.join("0007-ours.md"), "# Something else").unwrap();
+    let run = || {
+        assert_cmd::Command::cargo_bin("loadbearing")
+            .unwrap()
+            .args(["adr", path.to_str().unwrap(), records.to_str().unwrap()])
+            .assert()
+            .success();
+        let mut names: Vec<String> = std::fs::read_dir(&records)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    let names = run();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert!(names[1].starts_with("0008-") && names[2].starts_with("0009-"), "{names:?}");
+    let text = std::fs::read_to_string(records.join(&names[1])).unwrap();
+    for part in [
+        "status: accepted",
+        "## Context and Problem Statement",
+        "## Considered Options",
+        "## Decision Outcome\n\nChosen option: \"Live with it\", because we sell \\<tickets\\>",
+        "### Confirmation",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    assert_eq!(run(), names, "written again under the same names");
+    let ours = std::fs::read_to_string(records.join("0007-ours.md")).unwrap();
+    assert_eq!(ours, "# Something else");
+}

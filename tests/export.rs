@@ -431,7 +431,7 @@ fn a_page_is_well_formed_and_tells_what_the_minutes_tell() {
 fn structurizr_names_are_unique_and_its_blocks_close() {
     for (name, board, _) in boards() {
         let text = exported("dsl", &board);
-        let mut depth = 0_i32;
+        let mut depth = 0_isize;
         let mut names = std::collections::BTreeSet::new();
         for line in text.lines() {
             // Outside of texts, braces open and close blocks.
@@ -439,7 +439,8 @@ fn structurizr_names_are_unique_and_its_blocks_close() {
             let parts: Vec<&str> = without.split('"').collect();
             assert!(parts.len() % 2 == 1, "{name}: {line}");
             for part in parts.iter().step_by(2) {
-                depth += part.matches('{').count() as i32 - part.matches('}').count() as i32;
+                let count = |brace: char| part.matches(brace).count().cast_signed();
+                depth += count('{') - count('}');
             }
             if let Some(rest) = line.trim().split_once(" = container ").map(|(_, rest)| rest) {
                 let called = rest.split("\" \"").next().unwrap_or_default().to_lowercase();

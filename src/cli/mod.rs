@@ -4,6 +4,7 @@
 //! Results go to standard output, everything else to standard error. The clock is read here and in
 //! `app`, nowhere below.
 
+mod adr;
 mod ask;
 mod checked;
 mod diff;
@@ -81,13 +82,18 @@ enum Verb {
     /// A block begins with the line `<!-- loadbearing: board.ron -->` and ends with the line
     /// `<!-- /loadbearing -->`; what stands between is written anew, and the picture beside it.
     Embed(embed::Embed),
+    /// Write the decisions of a board as architecture decision records (MADR 4)
+    ///
+    /// Each decision is a file `NNNN-title.md` in the folder. A record that was written before keeps
+    /// its number and is written anew; a file of somebody else is never touched.
+    Adr(adr::Adr),
     /// Write a board file the way this program writes it
     Fmt(fmt::Fmt),
 }
 
 /// Names of the verbs, in the order of the help.
 pub const VERBS: &[&str] =
-    &["ask", "what-if", "export", "new", "templates", "explain", "diff", "embed", "fmt"];
+    &["ask", "what-if", "export", "new", "templates", "explain", "diff", "embed", "adr", "fmt"];
 
 /// A message for standard error.
 #[derive(Debug)]
@@ -120,6 +126,7 @@ pub fn run() -> u8 {
         Some(Verb::Explain(verb)) => verb.run(),
         Some(Verb::Diff(verb)) => verb.run(),
         Some(Verb::Embed(verb)) => verb.run(),
+        Some(Verb::Adr(verb)) => verb.run(),
         Some(Verb::Fmt(verb)) => verb.run(),
     };
     match done {
