@@ -348,7 +348,8 @@ fn decisions_become_records_that_keep_their_numbers() {
     let mut board =
         loadbearing::file::templates::by_slug("flash-sale").unwrap().read().unwrap().board;
     let review = loadbearing::rules::Review::of(&board);
-    let questions: Vec<_> = review.answers().iter().take(2).map(|a| a.fingerprint()).collect();
+    let questions: Vec<_> =
+        review.answers().iter().take(2).map(loadbearing::rules::Answer::fingerprint).collect();
     for (question, reason) in questions.iter().zip(["we sell <tickets>, not bread", "later"]) {
         board.decisions.put(loadbearing::model::Decision::bare(
             question.clone(),

@@ -95,6 +95,8 @@ pub struct Panels {
     kinds: kind_picker::KindPicker,
     find: find::Find,
     five: five::FiveQuestions,
+    /// The card of a presentation shows the means to decide.
+    decides: bool,
 }
 
 impl Panels {
@@ -104,7 +106,8 @@ impl Panels {
         self.scenarios.begin_frame();
         if view.session.presenting {
             // The board has the screen; what is shown stands on a card over it.
-            present::present_ui(ui, view, self.canvas, commands);
+            let deciding = (&mut self.questions, &mut self.decides);
+            present::present_ui(ui, view, self.canvas, deciding, commands);
             self.drafts.end_frame(view, commands);
             self.scenarios.end_frame(view, commands);
             return;

@@ -8,6 +8,7 @@ use super::super::command::Command;
 use super::super::theme;
 use super::super::view::View;
 use super::mark;
+use super::questions::Questions;
 use crate::model::Fingerprint;
 use crate::rules::Verdict;
 
@@ -43,6 +44,7 @@ pub(super) fn present_ui(
     ui: &egui::Ui,
     view: &View<'_>,
     canvas: Option<egui::Rect>,
+    (questions, decides): (&mut Questions, &mut bool),
     commands: &mut Vec<Command>,
 ) {
     let shown = presented(view);
@@ -50,6 +52,10 @@ pub(super) fn present_ui(
     let at = at.and_then(|question| shown.iter().position(|other| other == question));
     if !ui.ctx().text_edit_focused() {
         keys(ui, view, &shown, at, commands);
+        let free = view.session.selection.is_empty();
+        if free && ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::D)) {
+            *decides = !*decides;
+        }
     }
     let canvas = canvas.unwrap_or_else(|| ui.ctx().content_rect());
     let wide = (canvas.width() - 2.0 * MARGIN).min(WIDEST);
@@ -61,6 +67,7 @@ pub(super) fn present_ui(
             super::card::modal(ui).show(ui, |ui| {
                 ui.set_width(wide);
                 card_ui(ui, view, &shown, at, commands);
+                deciding_ui(ui, view, (questions, decides), commands);
             });
         });
 }
@@ -96,6 +103,37 @@ fn step(shown: &[Fingerprint], at: Option<usize>, back: bool, commands: &mut Vec
     if let Some(question) = shown.get(next) {
         commands.push(Command::OpenQuestion(Some(question.clone())));
     }
+}
+
+/// What the team can say to the question on the spot.
+fn deciding_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    (questions, decides): (&mut Questions, &mut bool),
+    commands: &mut Vec<Command>,
+) {
+    let question = view.session.question.as_ref();
+    let asked = question.and_then(|question| {
+        let answers = view.review.answers().iter().enumerate();
+        answers.into_iter().find(|(_, answer)| answer.fingerprint() == *question)
+    });
+    let Some((index, answer)) = asked else { return };
+    ui.add_space(theme::STEP);
+    if *decides {
+        questions.decide_ui(ui, view, (index, answer), commands);
+        return;
+    }
+    ui.horizontal(|ui| {
+        let decide = ui.button("Decide…").on_hover_text("D: accept, assume, not applicable …");
+        *decides |= decide.clicked();
+        let fix = view.review.fixes(answer).into_iter().next();
+        if let Some(fix) = fix {
+            let button = egui::Button::new(format!("Fix now: {}", fix.title)).truncate();
+            if ui.add(button).on_hover_text("Ctrl+Enter").clicked() {
+                commands.push(Command::ApplyFix(fix));
+            }
+        }
+    });
 }
 
 fn card_ui(

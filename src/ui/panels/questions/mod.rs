@@ -41,6 +41,17 @@ impl Default for Rows {
 }
 
 impl Questions {
+    /// The means to decide about an answer, on the card of a presentation.
+    pub(super) fn decide_ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        view: &View<'_>,
+        answer: (usize, &crate::rules::Answer),
+        commands: &mut Vec<Command>,
+    ) {
+        decide::decide_ui(ui, view, answer, &mut self.draft, commands);
+    }
+
     /// The open question, or the list.
     pub(super) fn show_ui(
         &mut self,
