@@ -141,7 +141,8 @@ impl App {
                 self.said(said, &ctx);
             }
         }
-        self.notices.show_ui(ui);
+        let canvas = self.panels.canvas.filter(|_| self.screen == Screen::Board);
+        self.notices.show_ui(ui, canvas);
     }
 
     fn start_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {

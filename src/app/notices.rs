@@ -71,19 +71,25 @@ impl Notices {
     }
 
     /// Draws them above the status bar.
-    pub(super) fn show_ui(&mut self, ui: &egui::Ui) {
+    ///
+    /// They stand in the middle of the canvas, so that they cover no panel that is read.
+    pub(super) fn show_ui(&mut self, ui: &egui::Ui, canvas: Option<egui::Rect>) {
         self.shown.retain(|notice| notice.sort != Sort::Short || notice.since.elapsed() < STAYS);
         if self.shown.is_empty() {
             return;
         }
         ui.ctx().request_repaint_after(Duration::from_millis(500));
         let mut closed = None;
+        let window = ui.ctx().content_rect();
+        let canvas = canvas.unwrap_or(window);
+        let aside = canvas.center().x - window.center().x;
+        let widest = (canvas.width() - 48.0).clamp(240.0, 520.0);
         egui::Area::new(egui::Id::unique("notices"))
-            .anchor(egui::Align2::CENTER_BOTTOM, vec2(0.0, -40.0))
+            .anchor(egui::Align2::CENTER_BOTTOM, vec2(aside, -40.0))
             .order(egui::Order::Foreground)
             .show(ui.ctx(), |ui| {
                 for (i, notice) in self.shown.iter().enumerate() {
-                    if notice_ui(ui, notice) {
+                    if notice_ui(ui, notice, widest) {
                         closed = Some(i);
                     }
                 }
@@ -95,16 +101,16 @@ impl Notices {
 }
 
 /// Draws one; true when it was closed.
-fn notice_ui(ui: &mut egui::Ui, notice: &Notice) -> bool {
+fn notice_ui(ui: &mut egui::Ui, notice: &Notice, widest: f32) -> bool {
     let colours = theme::of(ui);
     let edge = if notice.sort == Sort::Error { colours.breaks } else { colours.line };
     let mut closed = false;
     egui::Frame::popup(ui.style()).stroke(Stroke::new(1.0, edge)).inner_margin(12).show(ui, |ui| {
-        ui.set_max_width(520.0);
+        ui.set_max_width(widest);
         ui.horizontal(|ui| {
             let ink = if notice.sort == Sort::Error { colours.breaks } else { colours.text };
             ui.scope(|ui| {
-                ui.set_max_width(440.0);
+                ui.set_max_width(widest - 80.0);
                 ui.add(egui::Label::new(RichText::new(&notice.text).color(ink)).wrap());
             });
             if notice.sort != Sort::Short {
