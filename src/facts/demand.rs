@@ -49,25 +49,39 @@ pub struct FlowDemand {
     pub links: Vec<Use>,
     /// The nodes it visits, callers first.
     pub visits: Vec<Visit>,
-    /// Place of a node in `visits`.
-    position: HashMap<u32, u32>,
+    /// Where the visits and the links of each node stand, by node.
+    stands: Vec<Stands>,
+}
+
+/// Where a node's visits and links stand in the lists of a flow.
+#[derive(Clone, Copy, Debug)]
+struct Stands {
+    node: u32,
+    visit: u32,
+    /// Its links are those from here to `end`.
+    links: u32,
+    end: u32,
 }
 
 impl FlowDemand {
     /// The visits of a node, when the flow comes there.
     pub fn visits_of(&self, node: u32) -> Option<&Visit> {
-        self.position.get(&node).and_then(|at| self.visits.get(*at as usize))
+        self.stands(node).and_then(|stands| self.visits.get(stands.visit as usize))
     }
 
     pub(super) fn visit_mut(&mut self, node: u32) -> Option<&mut Visit> {
-        self.position.get(&node).and_then(|at| self.visits.get_mut(*at as usize))
+        self.stands(node).and_then(|stands| self.visits.get_mut(stands.visit as usize))
+    }
+
+    fn stands(&self, node: u32) -> Option<Stands> {
+        let at = self.stands.binary_search_by_key(&node, |stands| stands.node).ok()?;
+        self.stands.get(at).copied()
     }
 
     /// Links that leave a node on this flow, in the board's order.
     pub fn out(&self, node: u32) -> impl Iterator<Item = &Use> {
-        // Links are sorted by tail, so that a node's own links stand together.
-        let from = self.links.partition_point(|used| used.from < node);
-        self.links.iter().skip(from).take_while(move |used| used.from == node)
+        let own = self.stands(node).map_or(0..0, |own| own.links as usize..own.end as usize);
+        self.links.get(own).unwrap_or(&[]).iter()
     }
 }
 
@@ -89,8 +103,10 @@ pub(super) fn flows(board: &Board, network: &Network, sheet: &mut Sheet) -> Vec<
     let mut out = Vec::new();
     let undrawn = board.flows.iter().filter(|flow| flow.links.is_empty()).count();
     for (i, flow) in board.flows.iter().enumerate() {
-        let chosen: BTreeSet<u32> =
+        let mut chosen: Vec<u32> =
             flow.links.iter().filter_map(|id| links.get(id.as_str()).copied()).collect();
+        chosen.sort_unstable();
+        chosen.dedup();
         let starts = if chosen.is_empty() {
             undescribed_starts(board, &begins)
         } else {
@@ -99,7 +115,7 @@ pub(super) fn flows(board: &Board, network: &Network, sheet: &mut Sheet) -> Vec<
         let demand = one(board, network, sheet, Place::Flow(i as u32), starts, |link| {
             // A flow whose links nobody chose takes every way there is; not when there are so many
             // of them that it means nothing.
-            (chosen.is_empty() && undrawn <= MOST_UNDRAWN) || chosen.contains(&link)
+            (chosen.is_empty() && undrawn <= MOST_UNDRAWN) || chosen.binary_search(&link).is_ok()
         });
         described.extend(demand.starts.iter().copied());
         out.push(with_rate(demand, flow, sheet));
@@ -125,7 +141,7 @@ fn undescribed_starts(board: &Board, begins: &[u32]) -> Vec<u32> {
 fn starts_of(
     network: &Network,
     flow: &Flow,
-    chosen: &BTreeSet<u32>,
+    chosen: &[u32],
     links: &HashMap<&str, u32>,
 ) -> Vec<u32> {
     let ends = || chosen.iter().filter_map(|link| network.ends(*link));
@@ -169,7 +185,7 @@ fn one(
     count_misses(board, place, sheet, &mut links);
     let visits = visits(board, &walk, &links, &starts, sheet);
     links.sort_by_key(|used| (used.from, used.link));
-    let position = visits.iter().enumerate().map(|(i, visit)| (visit.node, i as u32)).collect();
+    let stands = stands(&visits, &links);
     FlowDemand {
         flow: if let Place::Flow(i) = place { Some(i) } else { None },
         place,
@@ -177,8 +193,26 @@ fn one(
         rate: AtMoments::default(),
         links,
         visits,
-        position,
+        stands,
     }
+}
+
+/// Where everything stands; links are sorted by tail, and every tail is visited.
+fn stands(visits: &[Visit], links: &[Use]) -> Vec<Stands> {
+    let mut all: Vec<Stands> = visits
+        .iter()
+        .enumerate()
+        .map(|(at, visit)| Stands { node: visit.node, visit: at as u32, links: 0, end: 0 })
+        .collect();
+    all.sort_unstable_by_key(|stands| stands.node);
+    let mut at = 0;
+    for stands in &mut all {
+        stands.links = at;
+        let own = links.iter().skip(at as usize).take_while(|used| used.from <= stands.node);
+        at += own.count() as u32;
+        stands.end = at;
+    }
+    all
 }
 
 /// Uses of a link for one visit of its tail: stated calls × probability; `None` for exactly one.

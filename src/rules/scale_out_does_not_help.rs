@@ -2,8 +2,8 @@
 
 use super::ask::Ask;
 use super::{Answer, Example, Fix, Group, Harm, Review, Rule, Set, Verdict, cure};
-use crate::facts::{Moment, Place, Quantity};
-use crate::model::{ElementId, Unit, units::Count, value::Known};
+use crate::facts::{self, Moment, Place, Quantity};
+use crate::model::{ElementId, Node, Unit, units::Count, value::Known};
 
 pub(super) static RULE: Rule = Rule {
     id: "scale-out-does-not-help",
@@ -46,6 +46,7 @@ const SPARE: f64 = 2.0;
 const FARTHEST: usize = 64;
 
 fn ask(ask: &mut Ask<'_>) {
+    let limits = Limits::of(ask);
     for index in 0..ask.board.nodes.len() as u32 {
         let Some(node) = ask.node(index) else { continue };
         let behavior = node.kind.behavior;
@@ -60,7 +61,7 @@ fn ask(ask: &mut Ask<'_>) {
             continue;
         }
         let Some(capacity) = ask.facts.node(index).and_then(|load| load.capacity) else { continue };
-        let mut answer = judge(ask, index, capacity, (now, most));
+        let mut answer = judge(ask, &limits, index, capacity, (now, most));
         answer.subjects.insert(0, node.id.clone().into());
         answer.flows = ask.flows_through(index);
         ask.answer(answer);
@@ -79,7 +80,13 @@ struct Narrowest {
     busy: [f64; 3],
 }
 
-fn judge(ask: &mut Ask<'_>, index: u32, capacity: Quantity, (now, most): (f64, f64)) -> Answer {
+fn judge(
+    ask: &mut Ask<'_>,
+    limits: &Limits,
+    index: u32,
+    capacity: Quantity,
+    (now, most): (f64, f64),
+) -> Answer {
     let place = Place::Node(index);
     let fine = |says| {
         let mut answer = Answer::new(&RULE, Verdict::Fine, says);
@@ -89,7 +96,7 @@ fn judge(ask: &mut Ask<'_>, index: u32, capacity: Quantity, (now, most): (f64, f
     if most <= SPARE {
         return fine(PAIR);
     }
-    let Some(narrow) = narrowest(ask, index) else { return fine(FREE) };
+    let Some(narrow) = narrowest(ask, limits, index) else { return fine(FREE) };
     let copies = ask.sheet.input(place, "replicas", Known::stated(Count(now.max(1.0))));
     let one = ask.sheet.div(capacity, copies);
     let one = ask.sheet.named("one copy does", place, one);
@@ -143,66 +150,88 @@ fn judge(ask: &mut Ask<'_>, index: u32, capacity: Quantity, (now, most): (f64, f
     answer
 }
 
+/// What limits requests, by link and by node, read off the board once: walks behind many nodes come
+/// to the same parts again and again.
+struct Limits {
+    /// Whether a link's caller waits for it.
+    waits: Vec<bool>,
+    /// Most requests a link's lock lets through; without limit where there is none.
+    locks: Vec<f64>,
+    /// Most requests that what copies share can do; without limit for everything else.
+    shared: Vec<f64>,
+}
+
+impl Limits {
+    fn of(ask: &Ask<'_>) -> Self {
+        let facts = ask.facts;
+        let most = |known: Option<Quantity>| known.map_or(f64::INFINITY, |most| most.value);
+        let shared = |(at, node): (usize, &Node)| {
+            let behavior = node.kind.behavior;
+            let is_shared =
+                behavior.keeps_state && !behavior.answers_from_copy || behavior.outside_control;
+            let load = facts.node(at as u32).filter(|_| is_shared);
+            most(load.and_then(|load| load.capacity))
+        };
+        Self {
+            waits: ask.board.links.iter().map(|link| link.interaction.caller_waits()).collect(),
+            locks: facts.locks.iter().map(|lock| most(lock.as_ref().and_then(|l| l.cap))).collect(),
+            shared: ask.board.nodes.iter().enumerate().map(shared).collect(),
+        }
+    }
+}
+
 /// Walks the calls behind a node for locks, stores and quotas; every request of the node uses each so
 /// many times.
-fn narrowest(ask: &mut Ask<'_>, index: u32) -> Option<Narrowest> {
+fn narrowest(ask: &mut Ask<'_>, limits: &Limits, index: u32) -> Option<Narrowest> {
     let facts = ask.facts;
-    let mut least: Option<Narrowest> = None;
+    // What lets the fewest through: how many, and the link of a lock or the node.
+    let mut least: Option<(f64, Place)> = None;
+    let mut keep = |can: Option<&f64>, place: Place, times: f64| {
+        let lets = can.map_or(f64::INFINITY, |can| can / times);
+        if lets < least.map_or(f64::INFINITY, |(known, ..)| known) {
+            least = Some((lets, place));
+        }
+    };
     let mut steps = 0;
+    let mut todo = Vec::new();
     for (_, demand) in facts.flows_through(index) {
-        let mut todo = vec![(index, 1.0)];
+        todo.clear();
+        todo.push((index, 1.0));
         while let Some((node, times)) = todo.pop().filter(|_| steps < FARTHEST) {
             steps += 1;
             for used in demand.out(node).filter(|used| !used.leads_back) {
                 let times = times * used.per_visit.map_or(1.0, |q| q.value);
-                let waits = ask.link(used.link).is_some_and(|l| l.interaction.caller_waits());
-                if !waits || times <= 0.0 {
+                if limits.waits.get(used.link as usize) != Some(&true) || times <= 0.0 {
                     continue;
                 }
-                if let Some(lock) = facts.locks.get(used.link as usize).copied().flatten()
-                    && let Some(cap) = lock.cap
-                    && let Some(id) = ask.link_id(used.link)
-                {
-                    let busy = Moment::ALL.map(|m| lock.hot_use.at(m).map_or(0.0, |q| q.value));
-                    keep(ask, &mut least, (cap, times), id.into(), (node, busy));
-                }
-                let shared = ask.node(used.to).is_some_and(|to| {
-                    (to.kind.behavior.keeps_state && !to.kind.behavior.answers_from_copy)
-                        || to.kind.behavior.outside_control
-                });
-                let load = facts.node(used.to);
-                if let (true, Some(load), Some(to)) = (shared, load, ask.node(used.to))
-                    && let Some(can) = load.capacity
-                {
-                    let id = to.id.clone();
-                    let busy = Moment::ALL.map(|m| load.utilisation.at(m).map_or(0.0, |q| q.value));
-                    keep(ask, &mut least, (can, times), id.into(), (used.to, busy));
-                }
+                keep(limits.locks.get(used.link as usize), Place::Link(used.link), times);
+                keep(limits.shared.get(used.to as usize), Place::Node(used.to), times);
                 todo.push((used.to, times));
             }
         }
     }
-    least
-}
-
-fn keep(
-    ask: &mut Ask<'_>,
-    least: &mut Option<Narrowest>,
-    (can, times): (Quantity, f64),
-    of: ElementId,
-    (locus, busy): (u32, [f64; 3]),
-) {
-    if least.as_ref().is_some_and(|known| known.lets.value <= can.value / times) {
-        return;
-    }
+    let (lets, place) = least?;
+    let (can, locus, busy) = match place {
+        Place::Link(link) => {
+            let lock = facts.locks.get(link as usize).copied().flatten()?;
+            let (from, _) = facts.network.ends(link)?;
+            (lock.cap?, from, Moment::ALL.map(|m| lock.hot_use.at(m)))
+        }
+        Place::Node(node) => {
+            let load = facts.node(node)?;
+            (load.capacity?, node, Moment::ALL.map(|m| load.utilisation.at(m)))
+        }
+        Place::Flow(_) | Place::Scenario(_) | Place::Board => return None,
+    };
     let lets = ask.sheet.formula(
         "what it lets through ÷ uses a request",
         "forced flow law (Denning and Buzen 1978)",
         &[can],
-        can.value / times,
+        lets,
         Unit::PerSecond,
     );
-    *least = Some(Narrowest { lets, of, locus, busy });
+    let of = facts::element_at(ask.board, place)?;
+    Some(Narrowest { lets, of, locus, busy: busy.map(|busy| busy.map_or(0.0, |q| q.value)) })
 }
 
 fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {

@@ -40,7 +40,8 @@ pub fn open(rate: f64, keys: &[Alike], hold: f64, scv: f64, patience: f64) -> Lo
         } else {
             alike.share * alike.items
         };
-        let rho = rate * alike.share * hold;
+        // Nobody waits for a key that nobody else wants, however long it is held.
+        let rho = if alike.share > 0.0 { rate * alike.share * hold } else { 0.0 };
         all.hottest = all.hottest.max(rho.min(1.0));
         if rho <= 0.0 {
             all.passes += rate * weight;
@@ -130,6 +131,16 @@ mod tests {
         assert!(((lock.wait + 0.02) / 0.024_184_13 - 1.0).abs() < 1e-5, "{lock:?}");
         assert!((lock.hottest / 0.534_368_5 - 1.0).abs() < 1e-5);
         assert!((most(&keys, 0.02) / 374.2735 - 1.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_lock_held_without_end_makes_only_those_wait_who_want_its_key() {
+        let keys = groups(Keys::Hot { share: 0.5, others: None });
+        let lock = open(40.0, &keys, f64::INFINITY, 1.0, f64::INFINITY);
+        assert!(lock.wait.is_infinite() && (lock.waits - 0.5).abs() < 1e-12, "{lock:?}");
+        assert!((lock.passes - 20.0).abs() < 1e-9, "{lock:?}");
+        let apart = open(40.0, &groups(Keys::Unknown), f64::INFINITY, 1.0, f64::INFINITY);
+        assert!(apart.wait.abs() < 1e-12, "{apart:?}");
     }
 
     #[test]

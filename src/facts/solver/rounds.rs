@@ -17,6 +17,9 @@ use crate::facts::system::{Arrivals, Call, Keys, Pool};
 const ROUNDS: u32 = 60;
 /// Fewest rounds, however large the layers are; the most in a large system.
 const FEWEST: u32 = 10;
+/// Rounds after which a large system that comes no nearer is left as it is: some of its pools are so
+/// overloaded that what they pass on swings for ever.
+const SWINGS: u32 = 6;
 /// More pools are a large system: layers are not followed there, pools are solved one by one, and
 /// those whose slots run out because of what they wait for say so.
 const LARGE: usize = 64;
@@ -47,7 +50,7 @@ pub fn solve(system: &System) -> Solution {
     let mut rounds = Rounds::of(system);
     let mut settled = false;
     let mut count = 0;
-    while count < rounds.most() && !settled {
+    while count < rounds.most() && !settled && !rounds.swings(count) {
         count += 1;
         settled = rounds.once(count);
     }
@@ -140,6 +143,11 @@ impl<'s> Rounds<'s> {
         }
         let affordable = ALL_WORK / self.work.max(1.0);
         (affordable.min(f64::from(ROUNDS)) as u32).max(FEWEST)
+    }
+
+    /// Whether a large system comes no nearer.
+    fn swings(&self, count: u32) -> bool {
+        self.is_large() && self.halves && count >= SWINGS
     }
 
     /// First rates: as stated, or users over their pause and the work that waits for them.
