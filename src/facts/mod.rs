@@ -27,6 +27,8 @@ pub use solver::mmc::{erlang_b, erlang_c, mean_wait};
 pub use solver::{PoolSolution, Solution};
 pub use system::System;
 
+use std::sync::Arc;
+
 use crate::graph::Network;
 use crate::model::{Board, ElementId, FlowId, Link, Node};
 
@@ -137,7 +139,7 @@ struct Solved {
 const SIDE_BY_SIDE: usize = 200;
 
 impl Solved {
-    fn of(system: &System) -> Self {
+    fn of(system: &System, shape: &Arc<solver::Shape>) -> Self {
         let gates = system.pools.iter().enumerate().skip(system.nodes);
         let locks = gates
             .filter_map(|(at, pool)| match (pool.place, pool.gate) {
@@ -145,7 +147,7 @@ impl Solved {
                 _ => None,
             })
             .collect();
-        Self { solution: solver::solve(system), locks }
+        Self { solution: solver::solve_along(system, shape), locks }
     }
 }
 
@@ -197,10 +199,11 @@ impl Facts {
             self.solved_at.set(moment, unlike.len() as u32 - 1);
         }
         let system = System::of(board, self, Moment::Now);
+        let shape = Arc::new(solver::Shape::of(&system));
         let facts = &*self;
         let solve = |moment: Moment| match moment {
-            Moment::Now => Solved::of(&system),
-            other => Solved::of(&system.at(board, facts, other)),
+            Moment::Now => Solved::of(&system, &shape),
+            other => Solved::of(&system.at(board, facts, other), &shape),
         };
         self.solved = if board.nodes.len() < SIDE_BY_SIDE {
             unlike.iter().map(|moment| solve(*moment)).collect()
@@ -244,6 +247,25 @@ impl Facts {
         // Flows stand in order, each once.
         let over = self.over.get(link as usize).map_or(&[][..], Vec::as_slice);
         over.binary_search_by_key(&(flow as u32), |(flow, _)| *flow).is_ok()
+    }
+
+    /// What people call what stands at a place of the board; as [`Board::name_of`], without looking
+    /// for it.
+    pub(crate) fn name_at(&self, board: &Board, place: Place) -> String {
+        let node = |at: u32| {
+            node_at(board, at).map_or_else(String::new, |node| match node.name.trim() {
+                "" => node.id.to_string(),
+                _ => node.name.clone(),
+            })
+        };
+        match place {
+            Place::Node(at) => node(at),
+            Place::Link(at) => match self.network.ends(at) {
+                Some((from, to)) => format!("{} → {}", node(from), node(to)),
+                None => String::new(),
+            },
+            other => element_at(board, other).map_or_else(String::new, |e| board.name_of(&e)),
+        }
     }
 
     fn index(&mut self, board: &Board) {

@@ -53,6 +53,11 @@ impl<'a> Ask<'a> {
         link_at(self.board, link)
     }
 
+    /// What people call what stands at a place.
+    pub(super) fn name_at(&self, place: Place) -> String {
+        self.facts.name_at(self.board, place)
+    }
+
     pub(super) fn link_id(&self, link: u32) -> Option<LinkId> {
         self.link(link).map(|link| link.id.clone())
     }

@@ -40,7 +40,11 @@ const FINE: &str =
     "Each lock lets {one lock serves} through; the hottest item gets {hottest item gets} {moment}";
 const UNKNOWN: &str = "That depends on how long the lock is held, how many requests take it, and how many of them want the same item";
 
+/// Links that are looked at in front of one lock.
+const FARTHEST: usize = 1000;
+
 fn ask(ask: &mut Ask<'_>) {
+    let mut walked = Walked { round: 0, links: vec![0; ask.board.links.len()] };
     for index in 0..ask.board.links.len() as u32 {
         let facts = ask.facts;
         let (Some(link), Some(Some(lock))) = (ask.link(index), facts.locks.get(index as usize))
@@ -56,7 +60,7 @@ fn ask(ask: &mut Ask<'_>) {
             continue;
         }
         let mut answer = match (lock.ceiling, lock.hot_rate.at(Moment::Now)) {
-            (Some(ceiling), Some(now)) => judge(ask, link, index, lock, ceiling, now),
+            (Some(ceiling), Some(now)) => judge(ask, &mut walked, (link, index), lock, (ceiling, now)),
             _ => lacking(ask, link, lock, &flows),
         };
         answer.locus = facts.network.ends(index).map(|(from, _)| from);
@@ -101,11 +105,10 @@ fn burst(ask: &mut Ask<'_>, index: u32) -> Option<Quantity> {
 
 fn judge(
     ask: &mut Ask<'_>,
-    link: &Link,
-    index: u32,
+    walked: &mut Walked,
+    (link, index): (&Link, u32),
     lock: &LockFacts,
-    ceiling: Quantity,
-    now: Quantity,
+    (ceiling, now): (Quantity, Quantity),
 ) -> Answer {
     let place = Place::Link(index);
     let burst = burst(ask, index);
@@ -117,7 +120,7 @@ fn judge(
         let last = ask.sheet.mul(people, hold);
         ask.sheet.named("wait of the last one", place, last)
     });
-    let patience = patience(ask, link, index);
+    let patience = patience(ask, walked, link, index);
     let impatient = last.is_some_and(|last| last.value > patience);
     let (moment, verdict, says) = match (full, impatient, high) {
         (Some((moment, verdict)), ..) => {
@@ -166,24 +169,37 @@ fn judge(
     answer
 }
 
-/// How long somebody upstream waits before giving up: the shortest timeout of the links on the way
-/// from a flow's start to the lock.
-fn patience(ask: &Ask<'_>, link: &Link, index: u32) -> f64 {
-    let mut shortest = link.lock_timeout.map_or(f64::INFINITY, Known::base);
+/// Links that a walk has come over; kept so that no memory is asked for.
+struct Walked {
+    round: u32,
+    /// The walk that came over each link last.
+    links: Vec<u32>,
+}
+
+/// How long somebody waits before giving up: the shortest timeout of the link to the lock and of the
+/// links on the way to it from a flow's start.
+fn patience(ask: &Ask<'_>, walked: &mut Walked, link: &Link, index: u32) -> f64 {
+    let own = [link.lock_timeout, link.timeout];
+    let mut shortest = own.iter().flatten().fold(f64::INFINITY, |least, t| least.min(t.base()));
+    let mut todo: Vec<u32> = Vec::new();
     for (flow, ..) in ask.facts.flows_over(index) {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut todo: Vec<u32> =
-            ask.facts.network.ends(index).map(|(from, _)| from).into_iter().collect();
-        while let Some(node) = todo.pop().filter(|_| seen.len() < 1000) {
+        walked.round += 1;
+        let mut count = 0;
+        todo.extend(ask.facts.network.ends(index).map(|(from, _)| from));
+        while let Some(node) = todo.pop().filter(|_| count < FARTHEST) {
             for step in ask.facts.network.incoming(node) {
-                if !ask.facts.uses(flow, step.link) || !seen.insert(step.link) {
+                let Some(last) = walked.links.get_mut(step.link as usize) else { continue };
+                if *last == walked.round || !ask.facts.uses(flow, step.link) {
                     continue;
                 }
+                *last = walked.round;
+                count += 1;
                 let timeout = ask.link(step.link).and_then(|link| link.timeout);
                 shortest = shortest.min(timeout.map_or(f64::INFINITY, Known::base));
                 todo.push(step.node);
             }
         }
+        todo.clear();
     }
     shortest
 }

@@ -124,8 +124,7 @@ fn biggest(ask: &Ask<'_>, hops: &[Hop]) -> String {
     let Some(hop) = hops.iter().max_by(|a, b| a.mean.value.total_cmp(&b.mean.value)) else {
         return String::new();
     };
-    let name =
-        facts::element_at(ask.board, hop.place).map_or_else(String::new, |e| ask.board.name_of(&e));
+    let name = ask.name_at(hop.place);
     if hop.mean.value.is_infinite() {
         return format!("the wait at {name}");
     }

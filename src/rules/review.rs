@@ -8,7 +8,7 @@ use super::{
     ALL, Answer, Ask, Fix, FixEffect, Group, Rule, Set, Standing, State, Story, Verdict, story,
 };
 use crate::edit::apply_all;
-use crate::facts::{Facts, Moment, Sheet, WhyLine};
+use crate::facts::{Facts, Moment, Place, Sheet, WhyLine};
 use crate::model::{Board, Day, ElementId, Fingerprint, Provenance, Unit};
 
 /// The answers to every question about one board, at one moment in its life.
@@ -25,7 +25,7 @@ pub struct Review {
     answers: Vec<Answer>,
     stories: Vec<Story>,
     /// What elements are called, once the first text was asked for.
-    names: OnceLock<HashMap<ElementId, String>>,
+    places: OnceLock<HashMap<ElementId, Place>>,
     /// How decisions stand, once somebody asked.
     standings: OnceLock<Standings>,
 }
@@ -152,7 +152,7 @@ impl Review {
         } else {
             about.ask(&rules, Vec::new(), &mut sheet)
         };
-        answers.sort_by_key(|answer| (answer.verdict, answer.rule.harm));
+        answers.sort_by_cached_key(|answer| (answer.verdict, answer.rule.harm));
         story::find_causes(&facts, &mut answers);
         let mut review = Self {
             board: board.clone(),
@@ -161,7 +161,7 @@ impl Review {
             scope,
             answers,
             stories: Vec::new(),
-            names: OnceLock::new(),
+            places: OnceLock::new(),
             standings: OnceLock::new(),
         };
         review.stories = story::fold(&review);
@@ -257,8 +257,11 @@ impl Review {
 
     /// What people call an element.
     pub(super) fn name_of(&self, element: &ElementId) -> String {
-        let names = self.names.get_or_init(|| names(&self.board));
-        names.get(element).cloned().unwrap_or_else(|| self.board.name_of(element))
+        let places = self.places.get_or_init(|| places(&self.board));
+        match places.get(element) {
+            Some(place) => self.facts.name_at(&self.board, *place),
+            None => self.board.name_of(element),
+        }
     }
 
     /// The question as it was asked of this place.
@@ -388,18 +391,11 @@ impl Review {
     }
 }
 
-/// Names of nodes and links: looking for each in a large board would take long.
-fn names(board: &Board) -> HashMap<ElementId, String> {
-    let mut names: HashMap<ElementId, String> =
-        board.nodes.iter().map(|node| (node.id.clone().into(), node.name.clone())).collect();
-    for link in board.links.iter() {
-        let end = |id: &crate::model::NodeId| {
-            names.get(&id.clone().into()).cloned().unwrap_or_else(|| id.to_string())
-        };
-        let name = format!("{} → {}", end(&link.from), end(&link.to));
-        names.insert(link.id.clone().into(), name);
-    }
-    names
+/// Where nodes and links stand on the board: looking for each in a large one would take long.
+fn places(board: &Board) -> HashMap<ElementId, Place> {
+    let nodes = board.nodes.iter().zip(0..).map(|(n, at)| (n.id.clone().into(), Place::Node(at)));
+    let links = board.links.iter().zip(0..).map(|(l, at)| (l.id.clone().into(), Place::Link(at)));
+    nodes.chain(links).collect()
 }
 
 /// Every question, one after the other however large the board is.

@@ -74,6 +74,7 @@ struct Narrowest {
     lets: Quantity,
     /// What it is.
     of: ElementId,
+    place: Place,
     /// Where it stands: the tail of a lock, or the node.
     locus: u32,
     /// How busy it is at each moment.
@@ -136,7 +137,7 @@ fn judge(
         if there { "replicas" } else { "max_replicas" },
         Known::stated(Count(if there { now } else { most })),
     );
-    let limit = ask.board.name_of(&narrow.of);
+    let limit = ask.name_at(narrow.place);
     let mut answer = Answer::new(&RULE, verdict, says)
         .about(narrow.of)
         .at(moment)
@@ -231,7 +232,7 @@ fn narrowest(ask: &mut Ask<'_>, limits: &Limits, index: u32) -> Option<Narrowest
         Unit::PerSecond,
     );
     let of = facts::element_at(ask.board, place)?;
-    Some(Narrowest { lets, of, locus, busy: busy.map(|busy| busy.map_or(0.0, |q| q.value)) })
+    Some(Narrowest { lets, of, place, locus, busy: busy.map(|busy| busy.map_or(0.0, |q| q.value)) })
 }
 
 fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {

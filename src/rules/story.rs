@@ -11,19 +11,29 @@ const FARTHEST: usize = 96;
 const NEARER: usize = 32;
 /// Nodes from which a board is large.
 const LARGE: usize = 2_000;
-/// Most candidates that are tried as the cause of one answer; large boards stay quick.
+/// Most candidates that are tried as the cause of one answer; on a large board fewer.
 const MOST_CANDIDATES: usize = 24;
+const FEWER_CANDIDATES: usize = 8;
 
 /// Finds for every open answer the answers whose output is its decisive input.
 ///
 /// A cause is at least as bad, concerns a flow of the answer, and happens at the same node or
 /// further down the calls; rules say which rules they follow from.
 pub(super) fn find_causes(facts: &Facts, answers: &mut [Answer]) {
-    let mut by_rule_and_flow: BTreeMap<(&str, u32), Vec<usize>> = BTreeMap::new();
+    let candidates =
+        if facts.network.len() < LARGE { MOST_CANDIDATES } else { FEWER_CANDIDATES };
+    let mut by_rule_and_flow: BTreeMap<&str, Vec<Vec<usize>>> = BTreeMap::new();
     for (i, answer) in answers.iter().enumerate() {
-        if is_open(answer) {
+        if is_open(answer) && !answer.flows.is_empty() {
+            let by_flow = by_rule_and_flow
+                .entry(answer.rule.id)
+                .or_insert_with(|| vec![Vec::new(); facts.flows.len()]);
             for flow in &answer.flows {
-                by_rule_and_flow.entry((answer.rule.id, *flow)).or_default().push(i);
+                if let Some(list) = by_flow.get_mut(*flow as usize)
+                    && list.len() < candidates
+                {
+                    list.push(i);
+                }
             }
         }
     }
@@ -37,13 +47,12 @@ pub(super) fn find_causes(facts: &Facts, answers: &mut [Answer]) {
         }
         // The closest rule that has a candidate explains it.
         for rule in answer.rule.follows {
+            let Some(by_flow) = by_rule_and_flow.get(rule) else { continue };
             let found = answer
                 .flows
                 .iter()
-                .filter_map(|flow| by_rule_and_flow.get(&(*rule, *flow)).map(|list| (*flow, list)))
-                .flat_map(|(flow, list)| {
-                    list.iter().take(MOST_CANDIDATES).map(move |cause| (flow, *cause))
-                })
+                .filter_map(|flow| by_flow.get(*flow as usize).map(|list| (*flow, list)))
+                .flat_map(|(flow, list)| list.iter().map(move |cause| (flow, *cause)))
                 .find(|(flow, cause)| is_cause(&mut ways, answers, *flow, *cause, answer));
             if let (Some((_, cause)), Some(slot)) = (found, causes.get_mut(i)) {
                 slot.push(cause);

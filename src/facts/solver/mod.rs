@@ -34,6 +34,8 @@ pub mod variability;
 
 pub use retries::Metastable;
 pub use rounds::solve;
+pub(super) use rounds::solve_along;
+pub(super) use shape::Shape;
 pub use spread::{Shape as TimeShape, Time};
 
 /// Where the layers come from.

@@ -1,5 +1,7 @@
 //! Rounds of rates, holds and layers until nothing changes.
 
+use std::sync::Arc;
+
 use super::calls::Use;
 use super::keys::Alike;
 use super::layers::{Layers, Memory};
@@ -47,7 +49,12 @@ const RARE: f64 = 1e-7;
 
 /// Solves a system.
 pub fn solve(system: &System) -> Solution {
-    let mut rounds = Rounds::of(system);
+    solve_along(system, &Arc::new(Shape::of(system)))
+}
+
+/// Solves a system whose shape is known from another load of it.
+pub(in crate::facts) fn solve_along(system: &System, shape: &Arc<Shape>) -> Solution {
+    let mut rounds = Rounds::of(system, Arc::clone(shape));
     let mut settled = false;
     let mut count = 0;
     while count < rounds.most() && !settled && !rounds.swings(count) {
@@ -61,7 +68,7 @@ pub fn solve(system: &System) -> Solution {
 
 pub(super) struct Rounds<'s> {
     pub(super) system: &'s System,
-    pub(super) shape: Shape,
+    pub(super) shape: Arc<Shape>,
     pub(super) flows: Vec<Flow>,
     pub(super) inners: Vec<Per<Inner>>,
     pub(super) states: Per<State>,
@@ -85,8 +92,7 @@ pub(super) struct Rounds<'s> {
 }
 
 impl<'s> Rounds<'s> {
-    fn of(system: &'s System) -> Self {
-        let shape = Shape::of(system);
+    fn of(system: &'s System, shape: Arc<Shape>) -> Self {
         let pools = system.pools.len();
         let flows: Vec<Flow> = shape.ways.iter().map(Flow::new).collect();
         let inners =

@@ -5,7 +5,7 @@ use crate::facts::System;
 use crate::facts::system::{Call, Route};
 
 /// The order of a system's pools and the ways of its routes.
-pub(super) struct Shape {
+pub(in crate::facts) struct Shape {
     /// Pools, callers before the pools they call.
     pub(super) order: Vec<u32>,
     /// Pools that wait for themselves in the end.
@@ -61,7 +61,8 @@ pub(super) fn call(route: &Route, leg: Leg) -> Option<&Call> {
 }
 
 impl Shape {
-    pub(super) fn of(system: &System) -> Self {
+    /// The shape of a system: the same at every load.
+    pub(in crate::facts) fn of(system: &System) -> Self {
         let pools = system.pools.len();
         let order = order(system);
         let mut rank = Per::new(pools, 0_u32);
