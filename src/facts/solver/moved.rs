@@ -1,6 +1,5 @@
 //! What still moves from round to round: only that is worked out again.
 
-use super::calls::Use;
 use super::per::Per;
 use super::pools::State;
 use super::shape::{Shape, call};
@@ -95,10 +94,5 @@ impl Moved {
             (new.answered_variance, old.answered_variance),
         ];
         pairs.iter().any(|(new, old)| self.is_other(*new, *old))
-    }
-
-    /// Whether a call passes other requests on than before.
-    pub(super) fn is_other_use(&self, new: &Use, old: &Use) -> bool {
-        self.is_other(new.attempts, old.attempts) || self.is_other(new.success, old.success)
     }
 }

@@ -110,7 +110,7 @@ fn carry(way: &Way, route: &Route, flow: &mut Flow, total: f64) -> bool {
     let mut next = Per::new(way.pools.len(), Carried::default());
     for (place, leg) in way.calls.iter().enumerate().filter(|(_, leg)| leg.back) {
         let Some(call) = call(route, *leg) else { continue };
-        let tries = flow.uses.at(place) * flow.used.at(place).attempts;
+        let tries = flow.uses.at(place) * flow.used.see(place).map_or(0.0, |used| used.attempts);
         next.edit(leg.to as usize, |next| {
             next.arrive += tries;
             if call.leaf {

@@ -88,7 +88,20 @@ pub(super) struct Rounds<'s> {
     /// Multiply-adds that the layers of one round take.
     pub(super) work: f64,
     /// What the calls of a stop amounted to before; kept so that no memory is asked for.
-    old: Vec<(usize, Use)>,
+    old: Vec<(usize, Tries)>,
+}
+
+/// What callers pass on of the uses of a call.
+#[derive(Clone, Copy, Default)]
+struct Tries {
+    attempts: f64,
+    success: f64,
+}
+
+impl Tries {
+    fn of(used: &Use) -> Self {
+        Self { attempts: used.attempts, success: used.success }
+    }
 }
 
 impl<'s> Rounds<'s> {
@@ -398,7 +411,8 @@ impl<'s> Rounds<'s> {
             let miss = |pool: u32| misses.map_or(1.0, |misses| misses.at(pool as usize));
             let view = View { system: self.system, route, way, states: &self.states, miss: &miss };
             old.clear();
-            old.extend(way.out(*stop as usize).map(|(place, _)| (place, flow.used.at(place))));
+            let tries = |place| flow.used.see(place).map_or_else(Tries::default, Tries::of);
+            old.extend(way.out(*stop as usize).map(|(place, _)| (place, tries(place))));
             let ok = flow.ok.at(*stop as usize);
             let inner = view.inner(*stop as usize, flow, inners);
             differs |= self.moved.is_other_inner(&inner, &inners.at(*stop as usize))
@@ -414,8 +428,11 @@ impl<'s> Rounds<'s> {
                 }
             }
             for (place, old) in &old {
-                let used = flow.used.at(*place);
-                if self.moved.is_other_use(&used, old) {
+                let Some(used) = flow.used.see(*place) else { continue };
+                let tries = Tries::of(used);
+                let other = self.moved.is_other(tries.attempts, old.attempts)
+                    || self.moved.is_other(tries.success, old.success);
+                if other {
                     self.moved.routes.set(at, true);
                     goes_on |= self.halves;
                 }
@@ -492,7 +509,8 @@ impl<'s> Rounds<'s> {
             };
             for (place, leg) in way.out(*stop as usize) {
                 let waits = call(route, leg).is_some_and(|call| call.waits);
-                let rate = flow.uses.at(place) * flow.used.at(place).attempts;
+                let attempts = flow.used.see(place).map_or(0.0, |used| used.attempts);
+                let rate = flow.uses.at(place) * attempts;
                 if let (true, Some(to)) = (waits && rate > 0.0, way.pools.get(leg.to as usize)) {
                     match visits.iter_mut().find(|(pool, _)| pool == to) {
                         Some((_, sum)) => *sum += rate,
