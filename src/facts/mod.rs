@@ -5,6 +5,7 @@
 
 mod availability;
 mod demand;
+mod labels;
 mod latency;
 mod load;
 mod locks;

@@ -3,6 +3,7 @@
 //! The explanation shown to a person is the evaluated expression itself: an operation computes the
 //! value and writes down its operands in one step, so the two cannot disagree.
 
+use super::labels::{Label, Labels};
 use crate::model::attribute::Assumed;
 use crate::model::units::Measure;
 use crate::model::value::{Known, Provenance};
@@ -53,11 +54,12 @@ pub enum Place {
 pub(super) enum How {
     Input {
         of: Place,
-        key: &'static str,
-        source: Option<&'static str>,
+        key: Label,
+        /// Empty where nobody but the board says so.
+        source: Label,
     },
     Constant {
-        label: &'static str,
+        label: Label,
     },
     Op {
         op: Op,
@@ -66,8 +68,8 @@ pub(super) enum How {
     },
     /// A formula over operands kept in [`Sheet::operands`].
     Formula {
-        name: &'static str,
-        source: &'static str,
+        name: Label,
+        source: Label,
         from: u32,
         len: u32,
     },
@@ -78,7 +80,7 @@ pub(super) enum How {
         len: u32,
     },
     Named {
-        name: &'static str,
+        name: Label,
         of: Place,
         inner: u32,
     },
@@ -127,12 +129,17 @@ pub(super) struct Cell {
 pub struct Sheet {
     pub(super) cells: Vec<Cell>,
     pub(super) operands: Vec<u32>,
+    pub(super) labels: Labels,
 }
 
 impl Sheet {
     /// Room for this many numbers before memory is asked for again.
     pub fn with_capacity(cells: usize) -> Self {
-        Self { cells: Vec::with_capacity(cells), operands: Vec::with_capacity(cells / 4) }
+        Self {
+            cells: Vec::with_capacity(cells),
+            operands: Vec::with_capacity(cells / 4),
+            labels: Labels::default(),
+        }
     }
 
     fn write(&mut self, value: f64, unit: Unit, provenance: Provenance, how: How) -> Quantity {
@@ -159,7 +166,8 @@ impl Sheet {
 
     /// A number somebody gave.
     pub fn input<T: Measure>(&mut self, of: Place, key: &'static str, known: Known<T>) -> Quantity {
-        self.write(known.base(), T::UNIT, known.provenance, How::Input { of, key, source: None })
+        let how = How::Input { of, key: self.labels.of(key), source: Label::default() };
+        self.write(known.base(), T::UNIT, known.provenance, how)
     }
 
     /// A number of a kind's defaults.
@@ -170,7 +178,8 @@ impl Sheet {
         unit: Unit,
         assumed: Assumed,
     ) -> Quantity {
-        let how = How::Input { of, key, source: Some(assumed.source) };
+        let (key, source) = (self.labels.of(key), self.labels.of(assumed.source));
+        let how = How::Input { of, key, source };
         self.write(assumed.value, unit, assumed.provenance, how)
     }
 
@@ -190,11 +199,13 @@ impl Sheet {
 
     /// A number of mathematics or of the calendar.
     pub fn constant(&mut self, value: f64, unit: Unit, label: &'static str) -> Quantity {
+        let label = self.labels.of(label);
         self.write(value, unit, Provenance::Measured, How::Constant { label })
     }
 
     /// A number this program assumes while nobody says otherwise; a guess with a name.
     pub fn guess(&mut self, value: f64, unit: Unit, label: &'static str) -> Quantity {
+        let label = self.labels.of(label);
         self.write(value, unit, Provenance::Guess, How::Constant { label })
     }
 
@@ -291,17 +302,15 @@ impl Sheet {
         let from = self.operands.len() as u32;
         self.operands.extend(operands.iter().map(|operand| operand.cell));
         let provenance = self.weakest(operands);
-        self.write(
-            value,
-            unit,
-            provenance,
-            How::Formula { name, source, from, len: operands.len() as u32 },
-        )
+        let (name, source) = (self.labels.of(name), self.labels.of(source));
+        let how = How::Formula { name, source, from, len: operands.len() as u32 };
+        self.write(value, unit, provenance, how)
     }
 
     /// The same number under a name, which is what a derivation calls it.
     pub fn named(&mut self, name: &'static str, of: Place, inner: Quantity) -> Quantity {
         let provenance = self.provenance_of(inner.cell);
+        let name = self.labels.of(name);
         self.write(inner.value, inner.unit, provenance, How::Named { name, of, inner: inner.cell })
     }
 
@@ -312,12 +321,26 @@ impl Sheet {
         let further = (self.operands.len() - operands) as u32;
         let rest = other.operands.get(operands..).unwrap_or(&[]);
         self.operands.extend(rest.iter().map(|cell| moved.place(*cell)));
-        self.cells.extend(other.cells.into_iter().skip(cells).map(|mut cell| {
+        let Self { cells: mine, labels, .. } = self;
+        mine.extend(other.cells.into_iter().skip(cells).map(|mut cell| {
+            let mut known = |label: &mut Label| *label = labels.of(other.labels.text(*label));
             match &mut cell.how {
-                How::Input { .. } | How::Constant { .. } => {}
+                How::Input { key, source, .. } => {
+                    known(key);
+                    known(source);
+                }
+                How::Constant { label } => known(label),
                 How::Op { a, b, .. } => (*a, *b) = (moved.place(*a), moved.place(*b)),
-                How::Formula { from, .. } | How::Series { from, .. } => *from += further,
-                How::Named { inner, .. } => *inner = moved.place(*inner),
+                How::Formula { name, source, from, .. } => {
+                    known(name);
+                    known(source);
+                    *from += further;
+                }
+                How::Series { from, .. } => *from += further,
+                How::Named { name, inner, .. } => {
+                    known(name);
+                    *inner = moved.place(*inner);
+                }
             }
             cell
         }));
@@ -349,6 +372,7 @@ impl Sheet {
             }
             match cell.how {
                 How::Input { of, key, .. } => {
+                    let key = self.labels.text(key);
                     if !found.iter().any(|(known, name, _)| (*known, *name) == (of, key)) {
                         let value = Quantity { value: cell.value, unit: cell.unit, cell: at };
                         found.push((of, key, value));
@@ -409,7 +433,9 @@ impl Sheet {
                 values.push(*value);
             }
             let value = match cell.how {
-                How::Input { of: place, key: name, .. } if place == of && name == key => {
+                How::Input { of: place, key: name, .. }
+                    if place == of && self.labels.text(name) == key =>
+                {
                     changed = true;
                     cell.value * times
                 }

@@ -46,6 +46,7 @@ impl Sheet {
         let about = this.unit.about(this.value);
         match this.how {
             How::Input { of, key, source } => {
+                let (key, source) = (self.labels.text(key), self.labels.text(source));
                 let element = element_at(board, of);
                 let note = if this.provenance == Provenance::Stated {
                     String::new()
@@ -57,7 +58,7 @@ impl Sheet {
                     text: format!("{} = {about}{note}", self.label(board, cell)),
                     provenance: Some(this.provenance),
                     input: element.map(|element| (element, key)),
-                    source,
+                    source: (!source.is_empty()).then_some(source),
                 });
             }
             How::Constant { label } => {
@@ -65,7 +66,7 @@ impl Sheet {
                 if this.provenance == Provenance::Guess {
                     lines.push(WhyLine {
                         depth,
-                        text: format!("{label} = {about} (guess)"),
+                        text: format!("{} = {about} (guess)", self.labels.text(label)),
                         provenance: Some(Provenance::Guess),
                         input: None,
                         source: None,
@@ -106,7 +107,7 @@ impl Sheet {
             format!("{head}{labels}{middle} = {about}")
         };
         let source = match self.cells.get(expression as usize).map(|cell| cell.how) {
-            Some(How::Formula { source, .. }) => Some(source),
+            Some(How::Formula { source, .. }) => Some(self.labels.text(source)),
             _ => None,
         };
         lines.push(WhyLine { depth, text, provenance: None, input: None, source });
@@ -158,12 +159,13 @@ impl Sheet {
         };
         match self.cells.get(cell as usize).map(|cell| cell.how) {
             Some(How::Input { of, key, .. }) => {
+                let key = self.labels.text(key);
                 let texts =
                     element_at(board, of).and_then(|element| attribute::texts_of(&element, key));
                 of_place(&attribute::in_sentence(texts.map_or(key, |(label, _)| label)), of)
             }
-            Some(How::Named { name, of, .. }) => of_place(name, of),
-            Some(How::Constant { label }) => label.to_owned(),
+            Some(How::Named { name, of, .. }) => of_place(self.labels.text(name), of),
+            Some(How::Constant { label }) => self.labels.text(label).to_owned(),
             _ => String::new(),
         }
     }
@@ -214,7 +216,9 @@ impl Sheet {
                 let text = join(from, len, sign, rank);
                 if outer > rank { format!("({text})") } else { text }
             }
-            How::Formula { name, from, len, .. } => format!("{name}({})", join(from, len, ", ", 0)),
+            How::Formula { name, from, len, .. } => {
+                format!("{}({})", self.labels.text(name), join(from, len, ", ", 0))
+            }
             How::Input { .. } | How::Named { .. } | How::Constant { .. } => operand(cell, outer),
         }
     }

@@ -60,7 +60,9 @@ fn ask(ask: &mut Ask<'_>) {
             continue;
         }
         let mut answer = match (lock.ceiling, lock.hot_rate.at(Moment::Now)) {
-            (Some(ceiling), Some(now)) => judge(ask, &mut walked, (link, index), lock, (ceiling, now)),
+            (Some(ceiling), Some(now)) => {
+                judge(ask, &mut walked, (link, index), lock, (ceiling, now))
+            }
             _ => lacking(ask, link, lock, &flows),
         };
         answer.locus = facts.network.ends(index).map(|(from, _)| from);

@@ -20,8 +20,7 @@ const FEWER_CANDIDATES: usize = 8;
 /// A cause is at least as bad, concerns a flow of the answer, and happens at the same node or
 /// further down the calls; rules say which rules they follow from.
 pub(super) fn find_causes(facts: &Facts, answers: &mut [Answer]) {
-    let candidates =
-        if facts.network.len() < LARGE { MOST_CANDIDATES } else { FEWER_CANDIDATES };
+    let candidates = if facts.network.len() < LARGE { MOST_CANDIDATES } else { FEWER_CANDIDATES };
     let mut by_rule_and_flow: BTreeMap<&str, Vec<Vec<usize>>> = BTreeMap::new();
     for (i, answer) in answers.iter().enumerate() {
         if is_open(answer) && !answer.flows.is_empty() {
