@@ -126,7 +126,7 @@ pub(super) enum FarEnd {
 
 pub(super) fn far_end(board: &Board, link: &Link, used: &Use) -> FarEnd {
     match link.interaction {
-        Interaction::Lock if link.lock_hold.is_some() => FarEnd::Lock,
+        _ if link.holds_item().is_some() => FarEnd::Lock,
         interaction if interaction.caller_waits() => FarEnd::Answer,
         Interaction::Message
             if node_at(board, used.to).is_some_and(|node| node.kind.behavior.delivers_later) =>

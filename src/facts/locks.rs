@@ -1,7 +1,7 @@
 //! Locks as single servers: one holder at a time per key.
 
 use super::{AtMoments, Facts, Maybe, Moment, Place, Sheet, link_at, load, solver};
-use crate::model::{Board, Interaction, Unit};
+use crate::model::{Board, Unit};
 
 /// A lock that a link takes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,7 +31,7 @@ pub(super) fn locks(board: &Board, facts: &Facts, sheet: &mut Sheet) -> Vec<Opti
     (0..board.links.len() as u32)
         .map(|index| {
             let link = link_at(board, index)?;
-            (link.interaction == Interaction::Lock).then(|| one(board, facts, index, sheet))
+            link.takes_lock().then(|| one(board, facts, index, sheet))
         })
         .collect()
 }

@@ -193,13 +193,13 @@ record! {
         unique_constraint: bool, "Unique constraint", "Whether the store refuses a second one.";
         dedupe_window: Known<Seconds>, "Dedupe window", "How long repeats are recognised.";
         order_key: String, "Order key", "What keeps messages of one thing in order.";
-        compare_and_set: bool, "Conditional update", "Whether a write only succeeds when nothing changed in between.";
+        compare_and_set: bool, "Conditional update", "Whether a write changes what is there only while nothing changed in between, or enough is left. No for a write that adds something of its own.";
         window: Known<Seconds>, "Check-to-write time", "Time between reading a value and writing back what follows from it.";
         overbooking: Known<Count>, "Overbooking allowed", "How many too many may be given away.";
         outbox: bool, "Outbox", "Whether what it carries is recorded in the same transaction as the tail's other write and sent from there (outbox, change data capture).";
         repeats: Known<Count>, "Reaches the same one", "How often one request reaches the same person: somebody on three lists is reached three times.";
     }
-    "Lock" if |link| link.interaction == Interaction::Lock => {
+    "Lock" if |link| link.takes_lock() => {
         lock_scope: LockScope, "Scope", "What one lock protects.";
         lock_hold: Known<Seconds>, "Hold time", "How long the lock is held per use by the work itself; calls marked \u{201c}under the lock\u{201d} come on top.";
         lock_timeout: Known<Seconds>, "Lock timeout", "How long a caller waits for the lock.";
@@ -230,6 +230,21 @@ impl Link {
     /// Further attempts after the first; none when nobody said otherwise.
     pub fn retries(&self) -> f64 {
         self.retries.map_or(0.0, Known::base)
+    }
+
+    /// True when one use after the other gets at an item: a lock, or an update of what is there, for
+    /// which the store locks the row until it is written.
+    pub fn takes_lock(&self) -> bool {
+        match self.interaction {
+            Interaction::Lock => true,
+            Interaction::Write => self.compare_and_set == Some(true),
+            _ => false,
+        }
+    }
+
+    /// How long a use keeps the item to itself, where it does and somebody says so.
+    pub fn holds_item(&self) -> Option<Known<Seconds>> {
+        self.lock_hold.filter(|_| self.takes_lock())
     }
 
     /// True when its failure or slowness fails its tail: the tail waits, needs the result, and has no fallback.

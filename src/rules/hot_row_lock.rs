@@ -14,9 +14,9 @@ pub(super) static RULE: Rule = Rule {
     harm: Harm::Down,
     step: "row lock",
     story: "{flow}: everyone queues behind one lock",
-    why: "A lock lets one request at a time through, whatever the number of servers. For the item everybody wants that is the capacity of the whole system.",
+    why: "A lock lets one request at a time through, whatever the number of servers. For the item everybody wants that is the capacity of the whole system. An update of one row is a lock too: the store holds the row until it is written.",
     computes: "One lock serves 1 ÷ hold a second. The hottest item gets λ·p, with the flow's share p of that item; at λ·p·h ≥ 1 its queue grows by the difference. All uses together are capped at 1 ÷ (p·h), however many replicas there are. Of n at once the last waits n·h and the mean is (n + 1)·h/2. Waits below saturation are M/D/1 per item.",
-    quiet_when: "The hottest lock is held less than 70 % of the time at the event, and no burst of the board's scenarios waits longer than its caller does.",
+    quiet_when: "The hottest lock is held less than 70 % of the time at the event, and no burst of the board's scenarios waits longer than its caller does; or writes add something of their own, or nobody has said that items are wanted unequally.",
     misses: "Every waiter also holds a connection: at the store's limit nothing else on it works either.",
     example: Example {
         drawn: "browser:client -> shop -> stock:relational-db",
@@ -33,11 +33,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 const BREAKS: &str = "Each lock lets {one lock serves} through; {hottest item gets} arrive for the hottest item {moment}, so its queue grows by {backlog grows}: after a minute a newcomer waits {wait after a minute}. It caps everything at {all together}, however many replicas run";
-const BREAKS_BURST: &str = "Each lock lets {one lock serves} through; {hottest item gets} arrive for the hottest item {moment}, so its queue grows by {backlog grows}. Of {burst} people at once the last waits {last waits}, the mean {mean waits}. It caps everything at {all together}, however many replicas run";
-const BURST_ONLY: &str = "Each lock lets {one lock serves} through, which is enough for the steady load; of {burst} people at once the last waits {last waits}, longer than its caller does";
+const BREAKS_BURST: &str = "Each lock lets {one lock serves} through; {hottest item gets} arrive for the hottest item {moment}, so its queue grows by {backlog grows}. Of {burst} people at once the last waits {last waits}, the mean {mean waits}{served}. It caps everything at {all together}, however many replicas run";
+const BURST_ONLY: &str = "Each lock lets {one lock serves} through, which is enough for the steady load; of {burst} people at once the last waits {last waits}, longer than its caller does{served}";
 const WATCH: &str = "Each lock lets {one lock serves} through; the hottest item gets {hottest item gets} {moment}: it is held {held} of the time, and waits grow fast from there";
 const FINE: &str =
     "Each lock lets {one lock serves} through; the hottest item gets {hottest item gets} {moment}";
+const WHAT_ROW: &str = "That depends on what the write does: an update of the item makes everybody queue for its row; a write that adds something of its own does not";
 const UNKNOWN: &str = "That depends on how long the lock is held, how many requests take it, and how many of them want the same item";
 
 /// Links that are looked at in front of one lock.
@@ -47,8 +48,11 @@ fn ask(ask: &mut Ask<'_>) {
     let mut walked = Walked { round: 0, links: vec![0; ask.board.links.len()] };
     for index in 0..ask.board.links.len() as u32 {
         let facts = ask.facts;
-        let (Some(link), Some(Some(lock))) = (ask.link(index), facts.locks.get(index as usize))
-        else {
+        let (Some(link), Some(lock)) = (ask.link(index), facts.locks.get(index as usize)) else {
+            continue;
+        };
+        let Some(lock) = lock else {
+            what_row(ask, link, index);
             continue;
         };
         // A lock for everything has no hottest item: global-lock asks about it.
@@ -56,7 +60,9 @@ fn ask(ask: &mut Ask<'_>) {
             continue;
         }
         let flows = ask.flows_over(index);
-        if flows.is_empty() {
+        let update = link.interaction == Interaction::Write;
+        let idle = update && link.lock_hold.is_none() && !is_wanted(ask, index);
+        if flows.is_empty() || idle {
             continue;
         }
         let mut answer = match (lock.ceiling, lock.hot_rate.at(Moment::Now)) {
@@ -73,6 +79,36 @@ fn ask(ask: &mut Ask<'_>) {
         answer.flows = flows;
         ask.answer(answer);
     }
+}
+
+/// Whether somebody has said that one item is wanted more than others by a flow over the link, or by
+/// many people at once.
+fn is_wanted(ask: &mut Ask<'_>, index: u32) -> bool {
+    let unequal = ask.facts.flows_over(index).any(|(_, demand, _)| {
+        ask.flow_of(demand).is_some_and(|f| f.hot_key_share.is_some() || f.key_skew.is_some())
+    });
+    unequal || burst(ask, index).is_some()
+}
+
+/// Asks of a write that may change the row of a wanted item whether it does.
+fn what_row(ask: &mut Ask<'_>, link: &Link, index: u32) {
+    let records = ask.facts.network.ends(index).and_then(|(_, to)| ask.node(to));
+    let records = records.is_some_and(|node| node.kind.behavior.keeps_records());
+    let open = link.interaction == Interaction::Write && link.compare_and_set.is_none();
+    let flows = ask.flows_over(index);
+    if !open || !records || flows.is_empty() || !is_wanted(ask, index) {
+        return;
+    }
+    let mut answer = unknown(&RULE, WHAT_ROW, link.id.clone())
+        .about(link.to.clone())
+        .word("crowd", "many")
+        .lacks(link.id.clone(), "compare_and_set");
+    answer.flow = flows
+        .first()
+        .and_then(|i| ask.facts.flows.get(*i as usize))
+        .and_then(|demand| ask.flow_id(demand));
+    answer.flows = flows;
+    ask.answer(answer);
 }
 
 fn lacking(ask: &Ask<'_>, link: &Link, lock: &LockFacts, flows: &[u32]) -> Answer {
@@ -160,6 +196,21 @@ fn judge(
         let mean = ask.sheet.mul(half, mean);
         let mean = ask.sheet.named("mean wait of the burst", place, mean);
         answer = answer.with("burst", people).with("last waits", last).with("mean waits", mean);
+        if impatient && link.lock_timeout.is_none() {
+            let most =
+                ask.sheet.constant(patience, Unit::Seconds, "the shortest patience upstream");
+            let served = ask.sheet.div(most, hold);
+            let served = ask.sheet.in_unit(served, Unit::Count);
+            let served = ask.sheet.named("served before they give up", place, served);
+            let says = format!(
+                ": whoever gives up after {} has waited for nothing, and only {} got it",
+                most.unit.about(most.value),
+                served.unit.about(served.value.floor())
+            );
+            answer = answer.with("served before they give up", served).word("served", says);
+        } else {
+            answer = answer.word("served", "");
+        }
         if let Some(most) = link.lock_timeout {
             let most = ask.sheet.input(place, "lock_timeout", most);
             let served = ask.sheet.div(most, hold);
@@ -211,18 +262,7 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
     let Some(link) = answer.subjects.first().and_then(|s| board.links.get(s.as_str())) else {
         return Vec::new();
     };
-    let mut edits = vec![
-        Edit::SetInteraction(link.id.clone(), Interaction::Write),
-        cure::set(link.id.clone(), "compare_and_set", "yes"),
-    ];
-    for key in ["lock_scope", "lock_hold", "lock_timeout", "lock_ttl", "lock_fenced"] {
-        edits.push(cure::clear(link.id.clone(), key));
-    }
-    let mut fixes = vec![cure::as_is(
-        "Replace the lock by one conditional update (change it only while enough is left)"
-            .to_owned(),
-        edits,
-    )];
+    let mut fixes: Vec<Fix> = one_statement(review, link).into_iter().collect();
     let offered = answer.number("hottest item gets").map_or(0.0, |q| q.value);
     let crowd = answer.number("burst").map_or(0.0, |q| q.value);
     if offered > 0.0 {
@@ -252,4 +292,32 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
         ));
     }
     fixes
+}
+
+/// One conditional update in the place of a lock: the row is held for the statement, which takes no
+/// longer than the store works on one request.
+fn one_statement(review: &Review, link: &Link) -> Option<Fix> {
+    if link.interaction != Interaction::Lock {
+        return None;
+    }
+    let at = review.board().nodes.position(link.to.as_str())?;
+    let own = review.facts().node(at as u32).and_then(|load| load.own).map(|own| own.value);
+    let held = link.lock_hold.map_or(f64::INFINITY, Known::base);
+    let statement = own.filter(|own| *own < held).and_then(cure::round_down);
+    let mut edits = vec![
+        Edit::SetInteraction(link.id.clone(), Interaction::Write),
+        cure::set(link.id.clone(), "compare_and_set", "yes"),
+    ];
+    for key in ["lock_scope", "lock_ttl", "lock_fenced"] {
+        edits.push(cure::clear(link.id.clone(), key));
+    }
+    let title = "Replace the lock by one conditional update (change it only while enough is left)";
+    match statement {
+        Some(statement) => {
+            edits.push(cure::set(link.id.clone(), "lock_hold", statement.clone()));
+            let title = format!("{title}; it holds the row for {statement}, the store's own work");
+            Some(cure::with_placeholders(title, edits))
+        }
+        None => Some(cure::maybe(title.to_owned(), edits)),
+    }
 }

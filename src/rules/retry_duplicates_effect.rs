@@ -35,6 +35,7 @@ pub(super) static RULE: Rule = Rule {
 const BREAKS: &str = "Nothing on the way recognises the second attempt: one request can cause up to {worst case} {effects}";
 const BREAKS_LOST: &str = "Nothing on the way recognises the second attempt: with {answers lost} of answers lost there are {per request} {effects} a request, {duplicates} too many {moment}; one request can cause up to {worst case}";
 const KEYED: &str = "The second attempt is recognised; it happens once";
+const UNSAID: &str = "It is tried again, and nobody has said what it does in the world, or that doing it twice is the same as once";
 const NO_RETRY: &str = "Nobody on the way tries again by itself";
 
 fn ask(ask: &mut Ask<'_>) {
@@ -54,6 +55,11 @@ fn ask(ask: &mut Ask<'_>) {
             let answer = judge(ask, demand, flow, None, effect);
             finish(ask, answer, flow, i);
         }
+        if at.is_empty() && flow.side_effect.is_none() && flow.idempotency_key != Some(true) {
+            for used in &demand.links {
+                unsaid(ask, demand, flow, (i, used.link));
+            }
+        }
         for index in at {
             if let Some(effect) = ask.link(index).and_then(|link| link.effect) {
                 let mut answer = judge(ask, demand, flow, Some(index), effect);
@@ -62,6 +68,26 @@ fn ask(ask: &mut Ask<'_>) {
             }
         }
     }
+}
+
+/// A call to somebody else's system that is tried again: nobody has said what it does out there.
+fn unsaid(ask: &mut Ask<'_>, demand: &FlowDemand, flow: &Flow, (i, index): (usize, u32)) {
+    let Some(link) = ask.link(index) else { return };
+    let ends = ask.facts.network.ends(index);
+    let outside = ends.and_then(|(_, to)| ask.node(to));
+    let outside = outside.is_some_and(|node| node.kind.behavior.outside_control);
+    let acts = matches!(link.interaction, Interaction::Call | Interaction::Write);
+    let again = worst_way(ask, demand, Some(index)).is_some_and(|layers| !layers.is_empty());
+    if !outside || !acts || link.is_repeat_safe() || !again {
+        return;
+    }
+    let answer = Answer::new(&RULE, Verdict::Unknown, UNSAID)
+        .about(link.id.clone())
+        .word("effects", "effects")
+        .word("the effect", "the call")
+        .lacks(link.id.clone(), "effect")
+        .lacks(link.id.clone(), "idempotent");
+    finish(ask, answer, flow, i);
 }
 
 fn finish(ask: &mut Ask<'_>, mut answer: Answer, flow: &Flow, i: usize) {

@@ -5,8 +5,8 @@
 use crate::model::boundary::BoundarySort;
 use crate::model::units::{Count, Factor, Seconds, Share};
 use crate::model::{
-    Board, BoundaryId, Change, ElementId, Flow, FlowId, Interaction, Known, Link, LinkId, Node,
-    NodeId, Scenario, ScenarioId, Span,
+    Board, BoundaryId, Change, ElementId, Flow, FlowId, Known, Link, LinkId, Node, NodeId,
+    Scenario, ScenarioId, Span,
 };
 
 /// When something begins that goes on for a while: late enough to see the calm before it.
@@ -286,9 +286,7 @@ fn starts_at<'a>(board: &'a Board, flow: &Flow) -> Option<&'a NodeId> {
 
 /// True when requests of a flow may meet at an item: a lock on the way, or a stated spread of items.
 fn items_meet(board: &Board, flow: &Flow) -> bool {
-    let locks = |id: &LinkId| {
-        board.links.get(id.as_str()).is_some_and(|link| link.interaction == Interaction::Lock)
-    };
+    let locks = |id: &LinkId| board.links.get(id.as_str()).is_some_and(Link::takes_lock);
     flow.hot_key_share.is_some() || flow.key_skew.is_some() || flow.links.iter().any(locks)
 }
 

@@ -140,7 +140,7 @@ impl Gates {
                     ..Pool::plain(place)
                 });
             }
-            if link.interaction == Interaction::Lock && link.lock_hold.is_some() {
+            if link.holds_item().is_some() {
                 add(Pool {
                     gate: Some(Gate::Lock),
                     slots: Some(1),
@@ -297,7 +297,7 @@ fn push_call(
         call.retries =
             broker.and_then(|node| whole(node.max_attempts)).unwrap_or(0).saturating_sub(1);
     }
-    if link.interaction == Interaction::Lock {
+    if link.takes_lock() {
         call.work = link.lock_hold.map(|hold| Work::constant(hold.base()));
     }
     call.from = under_lock(board, demand, link, used, gates).unwrap_or(used.from);

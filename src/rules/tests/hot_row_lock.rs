@@ -58,6 +58,47 @@ fn a_short_hold_is_fine_and_missing_numbers_are_asked_for() {
 }
 
 #[test]
+fn a_conditional_update_holds_the_row_too_and_the_cure_says_for_how_long() {
+    let board = with(&lock(), "db.service_time = 20 ms");
+    let review = Review::of(&board);
+    let asked = answer(&review, RULE, LINK);
+    let cure = review.fixes(asked).into_iter().next().unwrap();
+    let mut cured = board.clone();
+    crate::edit::apply_all(&mut cured, &cure.edits).unwrap();
+    // 40/s want one row, which the store works on for 20 ms each: 80 %.
+    near(number(&cured, RULE, LINK, "one lock serves"), 50.0);
+    near(number(&cured, RULE, LINK, "held"), 0.8);
+    assert_eq!(verdict(&cured, RULE, LINK), Verdict::Watch);
+}
+
+#[test]
+fn a_write_to_a_wanted_item_is_asked_whether_it_changes_the_row() {
+    let board = with(&sketch("browser:client -> stock -> db:relational-db"), LOADED);
+    let plain = with(&board, "stock-to-db.interaction = write");
+    assert!(Review::of(&plain).answers().iter().all(|answer| answer.rule.id != RULE));
+    let wanted = with(&plain, "order.hot_key_share = 20 %");
+    let review = Review::of(&wanted);
+    let asked = answer(&review, RULE, LINK);
+    assert_eq!((asked.verdict, asked.missing[0].key), (Verdict::Unknown, "compare_and_set"));
+    let added = with(&wanted, "stock-to-db.compare_and_set = no");
+    assert!(Review::of(&added).answers().iter().all(|answer| answer.rule.id != RULE));
+    let update = with(&wanted, "stock-to-db.compare_and_set = yes");
+    let review = Review::of(&update);
+    assert_eq!(answer(&review, RULE, LINK).missing[0].key, "lock_hold");
+}
+
+#[test]
+fn whoever_calls_the_lock_waits_no_longer_than_its_own_timeout() {
+    let people = Value::parse("500").unwrap();
+    let burst = Change::Burst { flow: "order".into(), people, span: Span::default() };
+    let board = with(&scenario(&lock(), vec![burst]), "stock-to-db.lock_hold = 1 ms");
+    assert_eq!(verdict(&board, RULE, LINK), Verdict::Fine);
+    let hasty = with(&board, "stock-to-db.timeout = 400 ms");
+    assert_eq!(verdict(&hasty, RULE, LINK), Verdict::Breaks);
+    near(number(&hasty, RULE, LINK, "served before they give up"), 400.0);
+}
+
+#[test]
 fn its_fixes_cure_it() {
     fixes_cure(&lock(), RULE, LINK);
 }

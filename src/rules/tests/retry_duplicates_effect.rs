@@ -45,6 +45,19 @@ fn how_many_is_left_open_while_nobody_says_how_many_answers_are_lost() {
 }
 
 #[test]
+fn a_repeated_call_to_somebody_else_is_unknown_until_its_effect_is_said() {
+    let board = with(&sketch("browser:client -> api -> bank:third-party"), LOADED);
+    let quiet = Review::of(&board);
+    assert!(quiet.answers().iter().all(|answer| answer.rule.id != RULE));
+    let again = with(&board, "api-to-bank.retries = 1");
+    let review = Review::of(&again);
+    let asked = answer(&review, RULE, "api-to-bank");
+    assert_eq!((asked.verdict, asked.missing[0].key), (Verdict::Unknown, "effect"));
+    let safe = Review::of(&with(&again, "api-to-bank.idempotent = yes"));
+    assert!(safe.answers().iter().all(|answer| answer.rule.id != RULE));
+}
+
+#[test]
 fn its_fixes_cure_it() {
     fixes_cure(&charge(), RULE, "api-to-bank");
 }
