@@ -61,13 +61,15 @@ impl App {
     }
 
     pub(super) fn undo(&mut self) {
-        if self.history.undo().is_some() {
+        if let Some(label) = self.history.undo() {
+            self.notices.say_instead("Undone: ", &label);
             self.changed();
         }
     }
 
     pub(super) fn redo(&mut self) {
-        if self.history.redo().is_some() {
+        if let Some(label) = self.history.redo() {
+            self.notices.say_instead("Done again: ", &label);
             self.changed();
         }
     }

@@ -39,6 +39,12 @@ impl Notices {
         self.add(text.into(), Sort::Short);
     }
 
+    /// Says the next of several things of a sort: it takes the place of the one before.
+    pub(super) fn say_instead(&mut self, sort: &str, text: &str) {
+        self.shown.retain(|notice| !notice.text.starts_with(sort));
+        self.say(format!("{sort}{text}"));
+    }
+
     /// Says something that should not be missed.
     pub(super) fn tell(&mut self, text: impl Into<String>) {
         self.add(text.into(), Sort::Stays);

@@ -80,6 +80,10 @@ impl PathField {
                 if !self.focused {
                     response.request_focus();
                     self.focused = true;
+                    // The name without its ending: typing replaces the suggestion.
+                    let stem = Path::new(&self.text).file_stem().unwrap_or_default();
+                    let letters = stem.to_string_lossy().chars().count();
+                    theme::select(ui.ctx(), response.id, letters);
                 }
                 if response.changed() {
                     self.error = None;
@@ -188,7 +192,7 @@ impl PathField {
         let fits = |name: &str| match self.purpose {
             Purpose::Open | Purpose::Compare => has_ending(name, &["ron", "png"]),
             Purpose::Save => has_ending(name, &["ron"]),
-            Purpose::Export => has_ending(name, &["png", "svg", "ron"]),
+            Purpose::Export => has_ending(name, &[&self.ending]),
         };
         let mut entries: Vec<Entry> = std::fs::read_dir(&self.folder)
             .into_iter()

@@ -78,6 +78,10 @@ impl App {
             Command::SaveAs => self.ask_path(Purpose::Save, ctx),
             Command::SaveTo(path) => self.save_to(&path, ctx),
             Command::Export => self.exporting.ask(&self.session),
+            Command::ExportAs(format) => {
+                self.exporting.format = format;
+                self.exporting.ask(&self.session);
+            }
             Command::ExportTo(path) => self.export_to(&path, ctx),
             Command::Reload => self.leave(Next::Reload, ctx),
             Command::RestoreCopy(copy) => self.leave(Next::Restore(copy), ctx),

@@ -2,8 +2,8 @@
 
 use super::apply::{EditError, require};
 use crate::model::attribute::{Attribute, parse_optional};
-use crate::model::limits::{self, NAME, PROSE, TITLE};
-use crate::model::{Board, ElementId, Item, flow, link, node, note};
+use crate::model::limits::{self, LINE, NAME, PROSE, TITLE};
+use crate::model::{Board, ElementId, Item, Review, flow, link, node, note};
 
 pub(super) fn set(
     board: &mut Board,
@@ -74,6 +74,17 @@ fn set_board(board: &mut Board, key: &str, to: Option<&str>) -> Result<(), EditE
         "about" => board.about = PROSE.check(text)?,
         "budget" => board.budget = parse_optional(to)?,
         "developers" => board.developers = parse_optional(to)?,
+        "reviewed" | "people" => {
+            let mut met = board.review.take().unwrap_or_default();
+            if key == "people" {
+                let names = text.split([',', ';', '\n']).map(str::trim);
+                let names = names.filter(|name| !name.is_empty());
+                met.people = names.map(|name| LINE.check(name)).collect::<Result<_, _>>()?;
+            } else {
+                met.date = parse_optional(to)?;
+            }
+            board.review = Some(met).filter(|met| *met != Review::default());
+        }
         _ => return Err(EditError::NoSuchAttribute("the board".to_owned(), key.to_owned())),
     }
     Ok(())

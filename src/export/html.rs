@@ -1,12 +1,10 @@
 //! The minutes as one page of HTML with the picture inside: for a browser, and for printing.
 
-use std::collections::BTreeSet;
-
 use super::picture::Picture;
+use super::report::{Decided, Five, Item, Report, Section};
 use super::{ExportError, Exporter, Options, svg};
-use crate::model::attribute::{self, in_sentence};
-use crate::model::{Board, ElementId, Value};
-use crate::rules::{Answer, Review, Scope, State, Verdict};
+use crate::model::{Board, ElementId};
+use crate::rules::{Review, Scope};
 
 pub(super) const EXPORTER: Exporter =
     Exporter { extension: "html", label: "Minutes as a page", write };
@@ -31,8 +29,6 @@ h1, h2, h3 { line-height: 1.25; break-after: avoid; }
 h2 { margin-top: 2.25rem; border-bottom: 1px solid #d9dde3; padding-bottom: .25rem; }
 svg { max-width: 100%; height: auto; }
 li { margin: .35rem 0; break-inside: avoid; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d9dde3; }
 .breaks { color: #a8321a; } .watch { color: #7a5200; } .unknown { color: #4a5563; } .fine { color: #1d6b3f; }
 .verdict { font-weight: 600; } .about, details { color: #4a5563; }
 @media print { body { margin: 0; max-width: none; } details { display: none; } }
@@ -40,7 +36,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bo
 
 fn page(review: &Review, options: &Options) -> Result<String, ExportError> {
     let board = review.board();
-    let title = if board.title.is_empty() { "Design review" } else { &board.title };
+    let report = Report::of(review);
     let shown = Options { with_answers: true, ..options.clone() };
     let picture = Picture::of(board, Some(review), &shown);
     let failed = |_: std::fmt::Error| ExportError::NotDrawn("out of memory".to_owned());
@@ -52,104 +48,103 @@ fn page(review: &Review, options: &Options) -> Result<String, ExportError> {
          <meta name=\"viewport\" content=\"width=device-width\"/>\n\
          <meta name=\"generator\" content=\"loadbearing\"/>\n<title>{}</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n",
-        escaped(title)
+        escaped(&report.title)
     );
-    head(&mut out, review, title);
+    head(&mut out, &report);
     out += &drawing;
-    five(&mut out, review);
-    let told = stories(&mut out, review);
-    rest(&mut out, review, &told);
-    decisions(&mut out, review);
-    open_questions(&mut out, review);
+    out += "<h2>The five questions</h2>\n";
+    report.five.iter().for_each(|five| one_of_five(&mut out, five));
+    if !report.decisions.is_empty() {
+        out += "<h2>Decisions</h2>\n<ul>\n";
+        report.decisions.iter().for_each(|decided| decision(&mut out, decided));
+        out += "</ul>\n";
+    }
+    if !report.stories.is_empty() {
+        out += "<h2>What happens</h2>\n";
+    }
+    report.stories.iter().for_each(|story| section(&mut out, ("h3", "ol"), story));
+    report.rest.iter().for_each(|rest| section(&mut out, ("h2", "ul"), rest));
+    if !report.open.is_empty() {
+        out += "<h2>Open questions</h2>\n<ul>\n";
+        for text in &report.open {
+            out += &format!("<li>☐ {}</li>\n", escaped(text));
+        }
+        out += "</ul>\n";
+    }
     out += "</body>\n</html>\n";
     Ok(out)
 }
 
-fn head(out: &mut String, review: &Review, title: &str) {
-    let board = review.board();
-    *out += &format!("<h1>{}</h1>\n", escaped(title));
-    if let Some(meeting) = &board.review {
-        let by = if meeting.people.is_empty() {
-            String::new()
-        } else {
-            format!(" by {}", meeting.people.join(", "))
-        };
-        let text = format!("Reviewed on {}{by}", meeting.date.to_text());
-        *out += &format!("<p class=\"about\">{}</p>\n", escaped(&text));
+fn head(out: &mut String, report: &Report) {
+    *out += &format!("<h1>{}</h1>\n", escaped(&report.title));
+    if let Some(held) = &report.held {
+        *out += &format!("<p class=\"about\">{}</p>\n", escaped(held));
     }
-    if !board.about.is_empty() {
-        *out += &format!("<p>{}</p>\n", escaped(&board.about));
+    if !report.about.is_empty() {
+        *out += &format!("<p>{}</p>\n", escaped(&report.about));
     }
-    let counted = |verdict: Verdict| {
-        let answers = review.answers().iter().enumerate();
-        answers.filter(|(at, a)| a.verdict == verdict && !review.is_settled(*at)).count()
-    };
-    let words: Vec<String> = Verdict::ALL
-        .iter()
-        .map(|v| format!("<span class=\"verdict {0}\">{1} {0}</span>", v.word(), counted(*v)))
+    let counted = report.counts.iter();
+    let mut words: Vec<String> = counted
+        .map(|(v, n)| format!("<span class=\"verdict {0}\">{n} {0}</span>", v.word()))
         .collect();
+    if report.decided > 0 {
+        words.push(format!("<span class=\"verdict\">{} decided</span>", report.decided));
+    }
     *out += &format!("<p>{}</p>\n", words.join(" · "));
 }
 
-fn five(out: &mut String, review: &Review) {
-    *out += "<h2>The five questions</h2>\n";
-    for five in review.five_questions() {
-        *out += &format!("<h3>{}</h3>\n<ul>\n", escaped(five.question));
-        for line in &five.says {
-            *out += &format!("<li>{}</li>\n", escaped(line));
-        }
-        let missing: Vec<String> = five
-            .missing
-            .iter()
-            .map(|one| {
-                let label = attribute::texts_of(&one.of, one.key).map_or(one.key, |(l, _)| l);
-                format!("{} of {}", in_sentence(label), review.board().name_of(&one.of))
-            })
-            .collect();
-        if !missing.is_empty() {
-            *out +=
-                &format!("<li><em>Nobody has said:</em> {}</li>\n", escaped(&missing.join(", ")));
-        } else if five.says.is_empty() {
-            *out += "<li><em>Nothing is drawn yet</em></li>\n";
-        }
-        *out += "</ul>\n";
+fn one_of_five(out: &mut String, five: &Five) {
+    *out += &format!("<h3>{}</h3>\n<ul>\n", escaped(five.question));
+    for line in &five.says {
+        *out += &format!("<li>{}</li>\n", escaped(line));
     }
+    if !five.missing.is_empty() {
+        *out += &format!("<li><em>Nobody has said:</em> {}</li>\n", escaped(&five.missing));
+    } else if five.says.is_empty() {
+        *out += "<li><em>Nothing is drawn yet</em></li>\n";
+    }
+    *out += "</ul>\n";
 }
 
-fn stories(out: &mut String, review: &Review) -> BTreeSet<usize> {
-    let mut told = BTreeSet::new();
-    if !review.stories().is_empty() {
-        *out += "<h2>What happens</h2>\n";
-    }
-    for story in review.stories() {
-        *out += &format!("<h3>{}</h3>\n<ol>\n", escaped(&story.title));
-        for at in &story.answers {
-            if let Some(answer) = review.answers().get(*at) {
-                told.insert(*at);
-                one(out, review, answer);
-            }
-        }
-        *out += "</ol>\n";
-    }
-    told
-}
-
-fn one(out: &mut String, review: &Review, answer: &Answer) {
+fn decision(out: &mut String, decided: &Decided) {
     *out += &format!(
-        "<li><strong>{}</strong> <span class=\"verdict {2}\">{2}</span> {1}",
-        escaped(&review.question(answer)),
-        escaped(&review.sentence(answer)),
-        answer.verdict.word()
+        "<li><strong>{}</strong> {}<ul><li><em>Because:</em> {}</li>",
+        escaped(&decided.question),
+        escaped(&decided.head),
+        escaped(&decided.reason)
     );
-    if let Some(fix) = review.fixes(answer).first() {
-        *out += &format!("<br/><em>One could:</em> {}", escaped(&fix.title));
+    if let Some(sentence) = &decided.sentence {
+        *out += &format!("<li><em>The answer was:</em> {}</li>", escaped(sentence));
     }
-    let why = review.why(answer);
-    let lines: Vec<String> = why
-        .iter()
-        .filter(|line| line.depth == 0)
-        .map(|line| format!("<li>{}</li>", escaped(&line.text)))
-        .collect();
+    for again in &decided.again {
+        *out += &format!("<li>{}</li>", escaped(again));
+    }
+    *out += "</ul></li>\n";
+}
+
+fn section(out: &mut String, (heading, list): (&str, &str), section: &Section) {
+    *out += &format!("<{heading}>{}</{heading}>\n<{list}>\n", escaped(&section.title));
+    section.items.iter().for_each(|answer| item(out, answer));
+    *out += &format!("</{list}>\n");
+}
+
+fn item(out: &mut String, item: &Item) {
+    let ruling = item.ruling.as_ref().map_or_else(String::new, |ruling| format!(" ({ruling})"));
+    *out += &format!(
+        "<li><strong>{}</strong> <span class=\"verdict {2}\">{2}</span>{3} {1}",
+        escaped(&item.question),
+        escaped(&item.sentence),
+        item.verdict.word(),
+        escaped(&ruling)
+    );
+    if let Some(guess) = &item.guess {
+        *out += &format!("<br/><em>Rests on:</em> {}", escaped(guess));
+    }
+    if let (Some(fix), None) = (&item.fix, &item.ruling) {
+        *out += &format!("<br/><em>One could:</em> {}", escaped(fix));
+    }
+    let lines: Vec<String> =
+        item.why.iter().map(|line| format!("<li>{}</li>", escaped(line))).collect();
     if !lines.is_empty() {
         *out += &format!(
             "<details><summary>How it was computed</summary><ul>{}</ul></details>",
@@ -157,86 +152,6 @@ fn one(out: &mut String, review: &Review, answer: &Answer) {
         );
     }
     *out += "</li>\n";
-}
-
-fn rest(out: &mut String, review: &Review, told: &BTreeSet<usize>) {
-    for (verdict, title) in [(Verdict::Breaks, "What else breaks"), (Verdict::Watch, "To watch")] {
-        let answers: Vec<&Answer> = review
-            .answers()
-            .iter()
-            .enumerate()
-            .filter(|(at, a)| a.verdict == verdict && !told.contains(at) && !review.is_settled(*at))
-            .map(|(_, answer)| answer)
-            .collect();
-        if answers.is_empty() {
-            continue;
-        }
-        *out += &format!("<h2>{title}</h2>\n<ul>\n");
-        for answer in answers {
-            one(out, review, answer);
-        }
-        *out += "</ul>\n";
-    }
-}
-
-fn decisions(out: &mut String, review: &Review) {
-    let board = review.board();
-    if board.decisions.is_empty() {
-        return;
-    }
-    *out += "<h2>Decisions</h2>\n<table>\n<tr><th>Question</th><th>Decision</th><th>Reason</th>\
-             <th>By</th><th>On</th><th>Look again</th></tr>\n";
-    for standing in review.standings() {
-        let Some(decision) = board.decisions.get(standing.question.as_str()) else { continue };
-        let answer = standing.answer.and_then(|at| review.answers().get(at));
-        let question =
-            answer.map_or_else(|| decision.question.to_string(), |answer| review.question(answer));
-        let state = match &standing.state {
-            State::Settled => String::new(),
-            State::Reopened(why) => format!("; open again: {}", why.sentence(decision.ruling)),
-            State::Stale => "; nobody asks that any more".to_owned(),
-        };
-        let day = |day: Option<crate::model::Day>| day.map_or_else(String::new, |d| d.to_text());
-        let mut again = day(decision.review_by);
-        if let Some(condition) = &decision.condition {
-            again.push_str(&format!(" or unless {condition}"));
-        }
-        let cells = [
-            question,
-            format!("{}{state}", decision.ruling.word()),
-            decision.reason.clone(),
-            decision.by.clone().unwrap_or_default(),
-            day(decision.on),
-            again.trim().to_owned(),
-        ];
-        let cells: Vec<String> =
-            cells.iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
-        *out += &format!("<tr>{}</tr>\n", cells.concat());
-    }
-    *out += "</table>\n";
-}
-
-fn open_questions(out: &mut String, review: &Review) {
-    let unknown: Vec<&Answer> = review
-        .answers()
-        .iter()
-        .enumerate()
-        .filter(|(at, a)| a.verdict == Verdict::Unknown && !review.is_settled(*at))
-        .map(|(_, answer)| answer)
-        .collect();
-    if unknown.is_empty() {
-        return;
-    }
-    *out += "<h2>Open questions</h2>\n<ul>\n";
-    for answer in unknown {
-        let owner = answer.subjects.iter().find_map(|subject| {
-            review.board().nodes.get(subject.as_str()).and_then(|node| node.team.clone())
-        });
-        let owner = owner.map_or_else(String::new, |team| format!(" ({team})"));
-        let text = format!("{}{owner}", review.question(answer));
-        *out += &format!("<li>☐ {}</li>\n", escaped(&text));
-    }
-    *out += "</ul>\n";
 }
 
 /// Keeps names from being read as markup.

@@ -1,11 +1,9 @@
 //! Minutes of a design review as Markdown: for whoever was not there.
 
-use std::collections::BTreeSet;
-
+use super::report::{Decided, Five, Item, Report, Section};
 use super::{ExportError, Exporter, Options, mermaid};
-use crate::model::attribute::{self, in_sentence};
-use crate::model::{Board, Value};
-use crate::rules::{Answer, Review, Scope, State, Verdict};
+use crate::model::Board;
+use crate::rules::{Review, Scope};
 
 pub(super) const EXPORTER: Exporter = Exporter { extension: "md", label: "Minutes", write };
 
@@ -23,188 +21,106 @@ fn write(
 }
 
 fn minutes(review: &Review, options: &Options) -> String {
+    let report = Report::of(review);
     let mut out = String::new();
-    head(&mut out, review);
+    head(&mut out, &report);
     out.push_str("\n## The system\n\n```mermaid\n");
     out.push_str(&mermaid::text(review.board(), options));
-    out.push_str("```\n");
-    five(&mut out, review);
-    let told = stories(&mut out, review);
-    rest(&mut out, review, &told);
-    decisions(&mut out, review);
-    open_questions(&mut out, review);
+    out.push_str("```\n\n## The five questions\n");
+    report.five.iter().for_each(|five| one_of_five(&mut out, five));
+    if !report.decisions.is_empty() {
+        out.push_str("\n## Decisions\n\n");
+        report.decisions.iter().for_each(|decided| decision(&mut out, decided));
+    }
+    if !report.stories.is_empty() {
+        out.push_str("\n## What happens\n");
+    }
+    for story in &report.stories {
+        section(&mut out, "###", story, true);
+    }
+    for rest in &report.rest {
+        section(&mut out, "##", rest, false);
+    }
+    if !report.open.is_empty() {
+        out.push_str("\n## Open questions\n\n");
+        for text in &report.open {
+            out.push_str(&format!("- [ ] {}\n", escaped(text)));
+        }
+    }
     out.push_str("\n<!-- made by loadbearing -->\n");
     out
 }
 
-fn head(out: &mut String, review: &Review) {
-    let board = review.board();
-    let title = if board.title.is_empty() { "Design review" } else { &board.title };
-    out.push_str(&format!("# {}\n", escaped(title)));
-    if let Some(meeting) = &board.review {
-        let people: Vec<String> = meeting.people.iter().map(|name| escaped(name)).collect();
-        out.push_str(&format!("\nReviewed on {}", meeting.date.to_text()));
-        if !people.is_empty() {
-            out.push_str(&format!(" by {}", people.join(", ")));
-        }
-        out.push('\n');
+fn head(out: &mut String, report: &Report) {
+    out.push_str(&format!("# {}\n", escaped(&report.title)));
+    if let Some(held) = &report.held {
+        out.push_str(&format!("\n{}\n", escaped(held)));
     }
-    if !board.about.is_empty() {
-        out.push_str(&format!("\n{}\n", escaped(&board.about)));
+    if !report.about.is_empty() {
+        out.push_str(&format!("\n{}\n", escaped(&report.about)));
     }
-    let open = review.answers().iter().enumerate().filter(|(at, _)| !review.is_settled(*at));
-    let mut counts = [0_usize; 4];
-    for (_, answer) in open {
-        if let Some(count) =
-            Verdict::ALL.iter().position(|v| *v == answer.verdict).and_then(|at| counts.get_mut(at))
-        {
-            *count += 1;
-        }
+    let mut words: Vec<String> =
+        report.counts.iter().map(|(verdict, n)| format!("{n} {}", verdict.word())).collect();
+    if report.decided > 0 {
+        words.push(format!("{} decided", report.decided));
     }
-    let words: Vec<String> =
-        Verdict::ALL.iter().zip(counts).map(|(v, n)| format!("{n} {}", v.word())).collect();
     out.push_str(&format!("\n**{}**\n", words.join(" · ")));
 }
 
-fn five(out: &mut String, review: &Review) {
-    out.push_str("\n## The five questions\n");
-    for five in review.five_questions() {
-        out.push_str(&format!("\n### {}\n\n", five.question));
-        for line in &five.says {
-            out.push_str(&format!("- {}\n", escaped(line)));
-        }
-        let missing: Vec<String> = five
-            .missing
-            .iter()
-            .map(|one| {
-                let label = attribute::texts_of(&one.of, one.key).map_or(one.key, |(l, _)| l);
-                format!("{} of {}", in_sentence(label), review.board().name_of(&one.of))
-            })
-            .collect();
-        if !missing.is_empty() {
-            out.push_str(&format!("- *Nobody has said:* {}\n", escaped(&missing.join(", "))));
-        }
-        if five.says.is_empty() && missing.is_empty() {
-            out.push_str("- *Nothing is drawn yet*\n");
-        }
+fn one_of_five(out: &mut String, five: &Five) {
+    out.push_str(&format!("\n### {}\n\n", five.question));
+    for line in &five.says {
+        out.push_str(&format!("- {}\n", escaped(line)));
+    }
+    if !five.missing.is_empty() {
+        out.push_str(&format!("- *Nobody has said:* {}\n", escaped(&five.missing)));
+    } else if five.says.is_empty() {
+        out.push_str("- *Nothing is drawn yet*\n");
     }
 }
 
-/// Stories from cause to consequence, each answer with how its numbers were made.
-fn stories(out: &mut String, review: &Review) -> BTreeSet<usize> {
-    let mut told = BTreeSet::new();
-    if !review.stories().is_empty() {
-        out.push_str("\n## What happens\n");
+fn decision(out: &mut String, decided: &Decided) {
+    out.push_str(&format!("- **{}** {}\n", escaped(&decided.question), escaped(&decided.head)));
+    out.push_str(&format!("  - *Because:* {}\n", escaped(&decided.reason)));
+    if let Some(sentence) = &decided.sentence {
+        out.push_str(&format!("  - *The answer was:* {}\n", escaped(sentence)));
     }
-    for story in review.stories() {
-        out.push_str(&format!("\n### {}\n\n", escaped(&story.title)));
-        for at in &story.answers {
-            let Some(answer) = review.answers().get(*at) else { continue };
-            told.insert(*at);
-            one(out, review, answer, "1.");
-        }
+    for again in &decided.again {
+        out.push_str(&format!("  - {}\n", escaped(again)));
     }
-    told
 }
 
-fn one(out: &mut String, review: &Review, answer: &Answer, bullet: &str) {
-    let (question, sentence) = (review.question(answer), review.sentence(answer));
+fn section(out: &mut String, level: &str, section: &Section, numbered: bool) {
+    out.push_str(&format!("\n{level} {}\n\n", escaped(&section.title)));
+    for (at, answer) in section.items.iter().enumerate() {
+        let bullet = if numbered { format!("{}.", at + 1) } else { "-".to_owned() };
+        item(out, answer, &bullet);
+    }
+}
+
+fn item(out: &mut String, item: &Item, bullet: &str) {
+    let ruling = item.ruling.as_ref().map_or_else(String::new, |ruling| format!("; {ruling}"));
     out.push_str(&format!(
-        "{bullet} **{}** ({}) {}\n",
-        escaped(&question),
-        answer.verdict.word(),
-        escaped(&sentence)
+        "{bullet} **{}** ({}{}) {}\n",
+        escaped(&item.question),
+        item.verdict.word(),
+        escaped(&ruling),
+        escaped(&item.sentence)
     ));
     let indent = " ".repeat(bullet.len() + 1);
-    if let Some(fix) = review.fixes(answer).first() {
-        out.push_str(&format!("{indent}- *One could:* {}\n", escaped(&fix.title)));
+    if let Some(guess) = &item.guess {
+        out.push_str(&format!("{indent}- *Rests on:* {}\n", escaped(guess)));
     }
-    let why = review.why(answer);
-    let lines: Vec<String> = why
-        .iter()
-        .filter(|line| line.depth == 0)
-        .map(|line| format!("{indent}  - {}\n", escaped(&line.text)))
-        .collect();
-    if !lines.is_empty() {
+    if let (Some(fix), None) = (&item.fix, &item.ruling) {
+        out.push_str(&format!("{indent}- *One could:* {}\n", escaped(fix)));
+    }
+    if !item.why.is_empty() {
         // Folded where the page can fold: the numbers are for whoever doubts them.
         out.push_str(&format!("{indent}- <details><summary>How it was computed</summary>\n\n"));
-        out.push_str(&lines.concat());
+        for line in &item.why {
+            out.push_str(&format!("{indent}  - {}\n", escaped(line)));
+        }
         out.push_str(&format!("\n{indent}  </details>\n"));
-    }
-}
-
-/// What else breaks or is to be watched.
-fn rest(out: &mut String, review: &Review, told: &BTreeSet<usize>) {
-    for (verdict, title) in [(Verdict::Breaks, "What else breaks"), (Verdict::Watch, "To watch")] {
-        let answers: Vec<&Answer> = review
-            .answers()
-            .iter()
-            .enumerate()
-            .filter(|(at, a)| a.verdict == verdict && !told.contains(at) && !review.is_settled(*at))
-            .map(|(_, answer)| answer)
-            .collect();
-        if answers.is_empty() {
-            continue;
-        }
-        out.push_str(&format!("\n## {title}\n\n"));
-        for answer in answers {
-            one(out, review, answer, "-");
-        }
-    }
-}
-
-fn decisions(out: &mut String, review: &Review) {
-    let board = review.board();
-    if board.decisions.is_empty() {
-        return;
-    }
-    out.push_str("\n## Decisions\n\n| Question | Decision | Reason | By | On | Look again |\n|---|---|---|---|---|---|\n");
-    for standing in review.standings() {
-        let Some(decision) = board.decisions.get(standing.question.as_str()) else { continue };
-        let answer = standing.answer.and_then(|at| review.answers().get(at));
-        let question =
-            answer.map_or_else(|| decision.question.to_string(), |answer| review.question(answer));
-        let state = match &standing.state {
-            State::Settled => String::new(),
-            State::Reopened(why) => format!("; open again: {}", why.sentence(decision.ruling)),
-            State::Stale => "; nobody asks that any more".to_owned(),
-        };
-        let day = |day: Option<crate::model::Day>| day.map_or_else(String::new, |d| d.to_text());
-        let mut again = day(decision.review_by);
-        if let Some(condition) = &decision.condition {
-            again.push_str(&format!(" or unless {condition}"));
-        }
-        out.push_str(&format!(
-            "| {} | {}{} | {} | {} | {} | {} |\n",
-            escaped(&question),
-            decision.ruling.word(),
-            escaped(&state),
-            escaped(&decision.reason),
-            escaped(decision.by.as_deref().unwrap_or("")),
-            day(decision.on),
-            escaped(again.trim())
-        ));
-    }
-}
-
-fn open_questions(out: &mut String, review: &Review) {
-    let unknown: Vec<&Answer> = review
-        .answers()
-        .iter()
-        .enumerate()
-        .filter(|(at, a)| a.verdict == Verdict::Unknown && !review.is_settled(*at))
-        .map(|(_, answer)| answer)
-        .collect();
-    if unknown.is_empty() {
-        return;
-    }
-    out.push_str("\n## Open questions\n\n");
-    for answer in unknown {
-        let owner = answer.subjects.iter().find_map(|subject| {
-            review.board().nodes.get(subject.as_str()).and_then(|node| node.team.clone())
-        });
-        let owner = owner.map_or_else(String::new, |team| format!(" ({})", escaped(&team)));
-        out.push_str(&format!("- [ ] {}{owner}\n", escaped(&review.question(answer))));
     }
 }
 

@@ -14,6 +14,7 @@ mod outline;
 mod picture;
 pub mod plots;
 mod png;
+mod report;
 mod ron;
 mod structurizr;
 mod svg;

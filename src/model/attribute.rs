@@ -56,6 +56,8 @@ pub fn texts_of(element: &ElementId, key: &str) -> Option<(&'static str, &'stati
         ElementId::Board => match key {
             "developers" => Some(("Number of developers", "How many people look after it.")),
             "budget" => Some(("Budget", "What the system may cost a month.")),
+            "reviewed" => Some(("Date", "The day on which the team looked at the board.")),
+            "people" => Some(("People", "Who was there, with commas between their names.")),
             _ => None,
         },
         ElementId::Boundary(_) | ElementId::Scenario(_) => None,

@@ -17,11 +17,12 @@ use super::units::{Count, Money};
 use super::value::{Day, Known};
 
 /// When the team looked at the board together.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Review {
     /// The day.
-    pub date: Day,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Day>,
     /// Who was there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<String>,

@@ -2,7 +2,7 @@
 //! the board says already, flow by flow, and what nobody has said yet.
 
 use super::{Answer, Missing, Review, Verdict};
-use crate::facts::Moment;
+use crate::facts::{FlowDemand, Moment, Place};
 use crate::model::{ElementId, Flow, Unit, Value};
 
 /// One of the five questions, and what the board says to it.
@@ -15,6 +15,18 @@ pub struct Five {
     /// What nobody has said yet, what settles most answers first.
     pub missing: Vec<Missing>,
 }
+
+/// Rules that say at which load something is full when everything else goes well.
+const FULL: [&str; 8] = [
+    "over-capacity",
+    "hot-row-lock",
+    "global-lock",
+    "hot-partition",
+    "bandwidth-saturation",
+    "queue-grows-forever",
+    "logic-in-database",
+    "lock-held-across-remote-call",
+];
 
 impl Review {
     /// The five questions with what the board says to each.
@@ -103,17 +115,22 @@ impl Review {
             let first = self
                 .answers()
                 .iter()
-                .filter(|a| a.flows.contains(&(at as u32)))
+                .filter(|a| FULL.contains(&a.rule.id) && a.flows.contains(&(at as u32)))
                 .filter_map(|a| Some((a, a.breaks_at?.value)))
                 .filter(|(_, multiple)| multiple.is_finite())
                 .min_by(|a, b| a.1.total_cmp(&b.1));
             match first {
-                Some((answer, multiple)) => says.push(format!(
-                    "{}: the first is {}, at {} today. {}",
+                Some((answer, multiple)) if multiple < 1.0 => says.push(format!(
+                    "{}: {}, which is full at {} today\u{2019}s load already",
                     flow.name,
                     self.place(answer),
                     Unit::Factor.about(multiple),
-                    self.question(answer)
+                )),
+                Some((answer, multiple)) => says.push(format!(
+                    "{}: {}, which is full at {} today\u{2019}s load",
+                    flow.name,
+                    self.place(answer),
+                    Unit::Factor.about(multiple),
                 )),
                 None => says.push(format!("{}: none is known", flow.name)),
             }
@@ -134,15 +151,7 @@ impl Review {
         let mut says = Vec::new();
         for (at, flow) in self.flows() {
             let Some(demand) = self.facts().flows.get(at) else { continue };
-            let mut names: Vec<String> = Vec::new();
-            let nodes = demand.starts.iter().copied().chain(demand.visits.iter().map(|v| v.node));
-            for node in nodes {
-                let name = self.board().nodes.at(node as usize).map(|node| node.name.clone());
-                if let Some(name) = name.filter(|name| !names.contains(name)) {
-                    names.push(name);
-                }
-            }
-            says.push(format!("{}: {}", flow.name, names.join(" → ")));
+            says.push(format!("{}: {}", flow.name, self.ways(demand, flow)));
         }
         let undrawn = self.flows().filter(|(_, flow)| flow.links.is_empty());
         let names: Vec<String> = undrawn.map(|(_, flow)| flow.name.clone()).collect();
@@ -150,6 +159,29 @@ impl Review {
             says.push(format!("Nobody has chosen the links of {}", names.join(", ")));
         }
         Five { question: "What does the data flow look like?", says, missing: Vec::new() }
+    }
+
+    /// The links of a flow in its own order, joined where one goes on from where the last ended:
+    /// "Browser → Shop → Stock; Shop → Payment".
+    fn ways(&self, demand: &FlowDemand, flow: &Flow) -> String {
+        let board = self.board();
+        let chosen = flow.links.iter().filter_map(|id| board.links.position(id.as_str()));
+        let chosen: Vec<u32> = chosen.map(|at| at as u32).collect();
+        let drawn = demand.visits.iter().flat_map(|visit| demand.out(visit.node));
+        let links: Vec<u32> =
+            if chosen.is_empty() { drawn.map(|used| used.link).collect() } else { chosen };
+        let name = |node: u32| self.facts().name_at(board, Place::Node(node));
+        let mut out = String::new();
+        let mut last = None;
+        for (from, to) in links.iter().filter_map(|link| self.facts().network.ends(*link)) {
+            if last != Some(from) {
+                let gap = if out.is_empty() { "" } else { "; " };
+                out.push_str(&format!("{gap}{}", name(from)));
+            }
+            out.push_str(&format!(" → {}", name(to)));
+            last = Some(to);
+        }
+        out
     }
 
     /// What settles most answers first.

@@ -118,6 +118,8 @@ pub enum Command {
     SaveTo(PathBuf),
     /// Ask for a file and export.
     Export,
+    /// Ask for a file and export in the format with this ending.
+    ExportAs(&'static str),
     /// Export to this file; the format follows its extension.
     ExportTo(PathBuf),
     /// Read the file again, dropping unsaved changes.

@@ -6,6 +6,18 @@ use super::command::Command;
 use super::registry::{self, Menu, Shortcut};
 use super::view::View;
 
+/// Where the pointer was pressed last: on the board, or in a panel.
+///
+/// After a press in a panel the keys that place things wait until the board is pressed or Esc: who
+/// misses a field beside the board and types a number must not find boxes there.
+pub(super) fn pressed_at(ctx: &egui::Context, board: bool) {
+    ctx.data_mut(|data| data.insert_temp(aside(), !board));
+}
+
+fn aside() -> egui::Id {
+    egui::Id::unique("keys wait beside the board")
+}
+
 /// The commands asked for in this frame; their keys are consumed.
 ///
 /// While a text field has the focus only keys that mean nothing to it are taken, so that a letter
@@ -13,8 +25,13 @@ use super::view::View;
 pub fn pressed(ctx: &egui::Context, view: &View<'_>) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
     let mut commands = Vec::new();
+    let escaped = !typing && ctx.input(|input| input.key_pressed(Key::Escape));
+    if escaped {
+        pressed_at(ctx, true);
+    }
+    let aside = ctx.data(|data| data.get_temp(aside())).unwrap_or(false);
     ctx.input_mut(|input| {
-        input.events.retain(|event| match command_of(event, view, typing) {
+        input.events.retain(|event| match command_of(event, view, typing, aside) {
             Some(command) => {
                 commands.push(command);
                 false
@@ -25,7 +42,7 @@ pub fn pressed(ctx: &egui::Context, view: &View<'_>) -> Vec<Command> {
     commands
 }
 
-fn command_of(event: &Event, view: &View<'_>, typing: bool) -> Option<Command> {
+fn command_of(event: &Event, view: &View<'_>, typing: bool, aside: bool) -> Option<Command> {
     match event {
         Event::Copy if !typing => by_id("copy", view),
         Event::Cut if !typing => by_id("cut", view),
@@ -35,7 +52,13 @@ fn command_of(event: &Event, view: &View<'_>, typing: bool) -> Option<Command> {
             if typing && !may_while_typing(shortcut.0, shortcut.1) {
                 return None;
             }
-            (shortcut.1.enabled)(view).then(|| shortcut.1.command(view))
+            let (_, action) = shortcut;
+            if aside && modifiers.is_none() && action.id.starts_with("place-") {
+                let key = key.name();
+                let text = format!("Esc or a click on the board first, then {key} places one");
+                return Some(Command::Say(text));
+            }
+            (action.enabled)(view).then(|| action.command(view))
         }
         _ => None,
     }

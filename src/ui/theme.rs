@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
     self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke,
     TextStyle, vec2,
@@ -117,6 +119,22 @@ pub fn strong(text: impl Into<String>) -> egui::RichText {
 /// A remark: small and quiet.
 pub fn remark(ui: &egui::Ui, text: impl Into<String>) -> egui::RichText {
     egui::RichText::new(text).size(SMALL).color(of(ui).weak)
+}
+
+/// Selects the first letters of a field, all of them for a field that is to be written anew; called
+/// when it gets the focus, so that typing replaces what stands there.
+pub fn select(ctx: &egui::Context, field: egui::Id, letters: usize) {
+    let mut state = TextEditState::load(ctx, field).unwrap_or_default();
+    let range = CCursorRange::two(CCursor::new(0), CCursor::new(letters));
+    state.cursor.set_char_range(Some(range));
+    state.store(ctx, field);
+}
+
+/// Selects what a field of one line says when it gets the focus.
+pub fn select_all(ui: &egui::Ui, response: &egui::Response, text: &str) {
+    if response.gained_focus() {
+        select(ui.ctx(), response.id, text.chars().count());
+    }
 }
 
 /// Installs fonts, sizes and colours.

@@ -33,7 +33,7 @@ pub use hit::{Aim, Hit, all_at, crossing, share_along};
 pub use snap::{Guide, Snapped, snap};
 
 use super::tools::{self, Preview, Tool, ToolContext};
-use super::{Camera, Command, Glide, ToolKind, View, theme};
+use super::{Camera, Command, Glide, ToolKind, View, shortcuts, theme};
 use crate::edit::Edit;
 use crate::model::{ElementId, NodeId, Point};
 use crate::scene::palette;
@@ -115,6 +115,9 @@ impl Canvas {
         self.rect = Some(rect);
         let response = ui.interact(rect, id, Sense::click_and_drag());
         ui.advance_cursor_after_rect(rect);
+        if ui.input(|input| input.pointer.any_pressed()) {
+            shortcuts::pressed_at(ui.ctx(), response.contains_pointer());
+        }
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, board_label(view)));
         if view.session.tool != self.tool_kind {
             self.tool_kind = view.session.tool;

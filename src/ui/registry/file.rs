@@ -23,6 +23,9 @@ pub(super) fn actions() -> Vec<Action> {
             .when(has_anything)
             .group()
             .words("png svg picture image report"),
+        Action::new("minutes", File, "Write the minutes…", |_| Command::ExportAs("md"))
+            .when(has_anything)
+            .words("report markdown review meeting html"),
         Action::new("copy-picture", File, "Copy as picture", |_| Command::CopyPicture)
             .keys(CTRL_SHIFT, Key::C)
             .when(has_anything)

@@ -359,6 +359,7 @@ mod tests {
             Command::SaveAs => Ok("save-as"),
             Command::SaveTo(_) | Command::ExportTo(_) => Err("the path that a dialog returned"),
             Command::Export => Ok("export"),
+            Command::ExportAs(_) => Ok("minutes"),
             Command::Reload => Ok("reload"),
             Command::RestoreCopy(_) | Command::DiscardCopy(_) => Err("the start screen"),
             Command::Quit => Ok("quit"),

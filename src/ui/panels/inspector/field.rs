@@ -12,7 +12,7 @@ use crate::model::attribute::in_sentence;
 use crate::model::{ElementId, Form, Provenance, limits};
 
 /// Width of the labels of fields, in points.
-const LABEL_WIDTH: f32 = 124.0;
+pub(super) const LABEL_WIDTH: f32 = 124.0;
 /// Width kept free at the right for the sign of a provenance, in points.
 pub(super) const MARK_WIDTH: f32 = 28.0;
 
@@ -164,6 +164,9 @@ pub(super) fn line_ui(
         .desired_width(field.width)
         .margin(egui::Margin::symmetric(5, 3));
     let response = ui.add(edit);
+    if field.lines == 1 {
+        theme::select_all(ui, &response, &text);
+    }
     if refused {
         let stroke = egui::Stroke::new(1.0, theme::of(ui).breaks);
         ui.painter().rect_stroke(response.rect, 6, stroke, egui::StrokeKind::Inside);

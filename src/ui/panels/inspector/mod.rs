@@ -254,6 +254,26 @@ fn board_ui(ui: &mut egui::Ui, view: &View<'_>, drafts: &mut Drafts, commands: &
     }
 }
 
+/// A line of text of the board itself, with its label.
+pub(super) fn board_line_ui(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    (key, label): (&'static str, &str),
+    (stated, width): (&str, f32),
+    drafts: &mut Drafts,
+    commands: &mut Vec<Command>,
+) {
+    let help = crate::model::attribute::texts_of(&ElementId::Board, key).map_or("", |(_, h)| h);
+    let caption = field::caption_ui(ui, RichText::new(label).size(13.0), |ui| {
+        ui.label(help);
+    });
+    let used = caption.rect.width().max(field::LABEL_WIDTH) + ui.spacing().item_spacing.x;
+    let hint = if key == "reviewed" { "like 2026-11-24" } else { "Ana, Jo" };
+    let field = Field { salt: "the review", hint, width: (width - used).max(60.0), lines: 1 };
+    let of = (&ElementId::Board, key, &*label.to_lowercase());
+    line_ui(ui, view, of, stated, field, drafts, commands).labelled_by(caption.id);
+}
+
 fn several_ui(ui: &mut egui::Ui, view: &View<'_>, n: usize, commands: &mut Vec<Command>) {
     ui.label(theme::strong(format!("{n} selected")));
     for element in view.session.selection.iter().take(12) {

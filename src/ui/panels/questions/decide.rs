@@ -23,6 +23,21 @@ pub(super) struct Draft {
     refused: Option<String>,
 }
 
+impl Draft {
+    /// A decision to be written anew.
+    fn of(decision: &Decision) -> Self {
+        Self {
+            of: Some(decision.question.clone()),
+            ruling: Some(decision.ruling),
+            reason: decision.reason.clone(),
+            by: decision.by.clone().unwrap_or_default(),
+            review_by: decision.review_by.map_or_else(String::new, |day| day.to_text()),
+            condition: decision.condition.clone().unwrap_or_default(),
+            refused: None,
+        }
+    }
+}
+
 /// What stands on the button of a ruling, and what it means.
 fn about(ruling: Ruling) -> (&'static str, &'static str) {
     match ruling {
@@ -59,7 +74,7 @@ pub(super) fn decide_ui(
     ui.add_space(theme::STEP * 2.0);
     ui.label(theme::strong("Decision"));
     if let Some(decision) = decided {
-        decision_ui(ui, view, index, decision, commands);
+        decision_ui(ui, view, index, decision, draft, commands);
     }
     ui.horizontal_wrapped(|ui| {
         for ruling in Ruling::ALL {
@@ -89,6 +104,7 @@ fn decision_ui(
     view: &View<'_>,
     index: usize,
     decision: &Decision,
+    draft: &mut Draft,
     commands: &mut Vec<Command>,
 ) {
     let standing = view.review.standing(index);
@@ -107,10 +123,15 @@ fn decision_ui(
                 ui.label(theme::remark(ui, text));
             }
         }
-        if ui.button("Take it back").on_hover_text("The question is open again").clicked() {
-            let edit = Edit::ForgetDecision(decision.question.clone());
-            commands.push(Command::Edit(Step::one("Take a decision back", edit)));
-        }
+        ui.horizontal(|ui| {
+            if ui.button("Change…").on_hover_text("Write it anew, from what it says").clicked() {
+                *draft = Draft::of(decision);
+            }
+            if ui.button("Take it back").on_hover_text("The question is open again").clicked() {
+                let edit = Edit::ForgetDecision(decision.question.clone());
+                commands.push(Command::Edit(Step::one("Take a decision back", edit)));
+            }
+        });
     });
 }
 
@@ -167,7 +188,11 @@ fn line_ui(ui: &mut egui::Ui, label: &str, hint: &str, text: &mut String, rows: 
         egui::TextEdit::singleline(text)
     };
     let width = ui.available_width();
-    ui.add(field.hint_text(hint).desired_width(width)).labelled_by(label.id).has_focus()
+    let response = ui.add(field.hint_text(hint).desired_width(width)).labelled_by(label.id);
+    if rows == 1 {
+        theme::select_all(ui, &response, text);
+    }
+    response.has_focus()
 }
 
 /// The decision as it is written, or what is missing.
