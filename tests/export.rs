@@ -328,6 +328,47 @@ fn minutes_tell_everything_that_breaks_and_every_decision() {
     }
 }
 
+#[test]
+fn minutes_say_who_was_there_what_was_decided_and_what_rests_on_a_guess() {
+    use loadbearing::edit::{Edit, apply_all};
+    use loadbearing::model::{Ruling, Value};
+    use loadbearing::rules::{Scope, Verdict};
+    let mut board =
+        loadbearing::file::read(include_str!("../templates/flash-sale.ron")).unwrap().board;
+    let set = |key: &str, to: &str| Edit::Set {
+        of: loadbearing::model::ElementId::Board,
+        key: key.to_owned(),
+        to: Some(to.to_owned()),
+    };
+    let review = Review::asked(&board, Scope::default());
+    let answer = review.answers().iter().find(|a| a.rule.id == "hot-row-lock").unwrap();
+    let mut decision = review.decision(answer, Ruling::Accepted, "Ends | on Sunday".to_owned());
+    decision.by = Some("Ana".to_owned());
+    decision.review_by = Value::parse("2099-03-01").ok();
+    let sentence = review.sentence(answer);
+    let edits =
+        [Edit::PutDecision(decision), set("people", "Ana, Jo"), set("reviewed", "2026-11-25")];
+    apply_all(&mut board, &edits).unwrap();
+    let text = exported("md", &board);
+    assert!(text.contains("Reviewed on 2026-11-25 by Ana, Jo"), "{text}");
+    assert!(text.contains("(breaks; accepted by Ana)"), "what is decided is said to be");
+    assert!(text.contains("*Because:* Ends \\| on Sunday"), "{text}");
+    assert!(text.contains(&format!("*The answer was:* {sentence} (breaks)")), "{text}");
+    assert!(text.contains("Look again on 2099-03-01"));
+    assert!(text.contains("*Rests on:*") && text.contains("(guess)"));
+    assert!(
+        text.contains("Browser → Load balancer → Orders → Inventory → Stock; Orders → Payment")
+    );
+    let open = Review::asked(&board, Scope::default());
+    let answers = open.answers().iter().enumerate();
+    let breaks =
+        answers.filter(|(at, a)| a.verdict == Verdict::Breaks && !open.is_settled(*at)).count();
+    assert!(text.contains(&format!("**{breaks} breaks · ")) && text.contains("1 decided**"));
+    assert_eq!(text.matches("(breaks) ").count(), breaks);
+    let page = exported("html", &board);
+    assert!(page.contains("Reviewed on 2026-11-25 by Ana, Jo") && page.contains("accepted by Ana"));
+}
+
 /// Holds a document to a schema of the tree; says the first few faults.
 fn faults(schema: &str, document: &serde_json::Value) -> Vec<String> {
     let text = std::fs::read_to_string(schema).unwrap();

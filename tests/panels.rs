@@ -756,3 +756,83 @@ fn questions_are_presented_one_after_the_other_by_keys() {
     assert!(!window.app().session().presenting);
     window.harness.get_by_label("Scenarios");
 }
+
+#[test]
+fn a_walkthrough_is_made_from_a_flow_recorded_and_shown_before_the_questions() {
+    let mut window = Window::flash_sale();
+    window.harness.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::W);
+    window.steps(3);
+    let links = window.app().board().flows.iter().next().unwrap().links.len();
+    assert_eq!(window.app().board().walk.len(), links + 1);
+    let second = window.app().board().walk.get(1).unwrap().note.clone();
+    assert!(second.starts_with("1. Browser calls Load balancer"), "{second}");
+    window.give(Command::Select([ElementId::Node("stock".into())].into()));
+    window.harness.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::V);
+    window.steps(3);
+    let recorded = window.app().board().walk.last().unwrap().clone();
+    assert_eq!(recorded.lit, ["stock"]);
+    assert!(recorded.frame().is_some());
+    window.give(Command::Select(BTreeSet::new()));
+    // A node that goes is lit no more; undo brings it back, here and there.
+    window.give(Command::Edit(Step::one(
+        "Delete",
+        Edit::Remove(vec![ElementId::Node("stock".into())]),
+    )));
+    assert!(window.app().board().walk.iter().all(|view| !view.lit.iter().any(|id| id == "stock")));
+    window.give(Command::Undo);
+    assert_eq!(window.app().board().walk.last(), Some(&recorded));
+    window.harness.key_press(egui::Key::F5);
+    window.steps(3);
+    window.harness.get_by_label_contains("1 of ");
+    assert_eq!(window.app().session().walk, Some(0));
+    window.harness.key_press(egui::Key::ArrowRight);
+    window.steps(3);
+    window.harness.get_by_label_contains("1. Browser calls Load balancer");
+    assert_eq!(window.app().session().marked.len(), 3);
+    for _ in 0..=links {
+        window.harness.key_press(egui::Key::ArrowRight);
+        window.steps(2);
+    }
+    assert!(window.app().session().walk.is_none() && window.app().session().question.is_some());
+}
+
+#[test]
+fn keys_that_place_wait_after_a_press_in_a_panel() {
+    use loadbearing::ui::ToolKind;
+    let mut window = Window::flash_sale();
+    window.give(Command::ShowFive);
+    window.steps(3);
+    window.harness.get_by_label_contains("The five questions").click();
+    window.steps(2);
+    window.harness.key_press(egui::Key::Num5);
+    window.steps(2);
+    assert_eq!(window.app().session().tool, ToolKind::Select, "a number typed beside a field");
+    window.harness.key_press(egui::Key::Escape);
+    window.steps(2);
+    window.harness.key_press(egui::Key::Num5);
+    window.steps(2);
+    assert_ne!(window.app().session().tool, ToolKind::Select);
+}
+
+#[test]
+fn what_was_answered_stays_in_the_review_and_the_meeting_heads_the_minutes() {
+    let mut window = Window::flash_sale();
+    window.give(Command::ShowFive);
+    window.steps(3);
+    let set = |of: ElementId, key: &str, to: &str| {
+        let edit = Edit::Set { of, key: key.to_owned(), to: Some(to.to_owned()) };
+        Command::Edit(Step::one("Answer", edit))
+    };
+    window.harness.get_by_label_contains("Growth");
+    window.give(set(ElementId::Flow("place-an-order".into()), "growth", "30 %"));
+    window.steps(3);
+    window.harness.get_by_label_contains("Growth");
+    window.give(set(ElementId::Board, "people", "Ana, Jo"));
+    window.harness.get_by_role_and_label(Role::Button, "Today").click();
+    window.steps(3);
+    let met = window.app().board().review.clone().unwrap();
+    assert_eq!(
+        (met.people, met.date),
+        (vec!["Ana".to_owned(), "Jo".to_owned()], window.app().review().today())
+    );
+}

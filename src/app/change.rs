@@ -22,16 +22,20 @@ const MOST_GLIDING: usize = 300;
 
 impl App {
     /// Applies a step; when it cannot be applied the board stays, and the reason is said.
-    pub(super) fn edit(&mut self, step: &Step) {
+    ///
+    /// True when the board is another one now.
+    pub(super) fn edit(&mut self, step: &Step) -> bool {
         match self.history.apply(step) {
             Ok(true) => {
                 self.changed();
                 self.show_new_flow(step);
                 self.show_what_was_drawn(step);
+                return true;
             }
             Ok(false) => {}
             Err(error) => self.notices.fail(format!("“{}” was not done: {error}", step.label)),
         }
+        false
     }
 
     /// A flow that was just begun is shown alone; while it has no links, they are to be chosen.
@@ -113,6 +117,7 @@ impl App {
     /// Opens a question: its subjects are marked and brought into view.
     pub(super) fn open_question(&mut self, question: Option<Fingerprint>) {
         self.session.marked.clear();
+        self.session.walk = None;
         let answers = self.answers.review().answers();
         let answer = question
             .as_ref()

@@ -94,6 +94,7 @@ impl App {
             (self.session.flow.as_ref(), self.session.loads),
         );
         self.frame_pending();
+        self.fly_on(ctx);
         self.name_window(ctx);
     }
 

@@ -29,6 +29,7 @@ mod start;
 mod start_error;
 #[cfg(test)]
 mod tests;
+mod walking;
 
 use std::path::PathBuf;
 
@@ -64,6 +65,8 @@ enum Screen {
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct App {
     history: History,
+    /// The camera on its way to what is presented.
+    flight: Option<walking::Flight>,
     /// Added to the history's revision, so that two boards never share one.
     base: u64,
     session: Session,
@@ -164,6 +167,7 @@ impl App {
             screen: Screen::Start,
             has_board: false,
             framing: false,
+            flight: None,
             leaving: None,
             after_save: None,
             may_go: None,

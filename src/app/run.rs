@@ -4,6 +4,7 @@ use eframe::egui;
 
 use super::dialogs::Purpose;
 use super::leaving::Next;
+use super::walking::Flight;
 use super::{App, Screen};
 use crate::model::Rect;
 use crate::ui::panels::Overlay;
@@ -22,7 +23,9 @@ impl App {
     /// Carries out a command.
     pub(super) fn run(&mut self, command: Command, ctx: &egui::Context) {
         match command {
-            Command::Edit(step) => self.edit(&step),
+            Command::Edit(step) => {
+                self.edit(&step);
+            }
             Command::Glide(step) => self.glide(&step, ctx),
             Command::PickKind(pick) => {
                 self.panels.overlay = pick.map_or(Overlay::Closed, Overlay::Kinds);
@@ -55,6 +58,14 @@ impl App {
                 if let Err(error) = self.compare_with(&path, ctx) {
                     self.notices.fail(error);
                 }
+            }
+            Command::RecordView => self.record_view(),
+            Command::WalkFlow => self.walk_flow(),
+            Command::ShowView(at) => {
+                if !self.session.presenting {
+                    self.present(true, ctx);
+                }
+                self.show_view(at);
             }
             Command::Present(on) => self.present(on, ctx),
             Command::ShowFive => {
@@ -108,9 +119,12 @@ impl App {
     /// Fills the screen with the board, beginning with the first question that is not fine.
     fn present(&mut self, on: bool, ctx: &egui::Context) {
         self.session.presenting = on;
+        self.session.presenting_since = ctx.input(|input| input.time);
         self.session.panels = !on;
         ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(on));
-        if on && self.session.question.is_none() {
+        if on && self.session.question.is_none() && !self.history.board().walk.is_empty() {
+            self.show_view(0);
+        } else if on && self.session.question.is_none() {
             let first =
                 self.with_view(|view, _| crate::ui::panels::presented(view).into_iter().next());
             self.open_question(first);
@@ -141,14 +155,18 @@ impl App {
         };
     }
 
-    fn frame(&mut self, rect: Rect, zoom_max: f32) {
+    pub(super) fn frame(&mut self, rect: Rect, zoom_max: f32) {
         let Some(mut canvas) = self.panels.canvas else { return };
         // While presenting, a card covers the foot of the canvas.
         let covered = if self.session.presenting { CARD.min(canvas.height() / 2.0) } else { 0.0 };
         canvas.max.y -= covered;
         let mut camera = Camera::framing(canvas, rect, zoom_max);
         camera.centre.y += covered / 2.0 / camera.zoom;
-        self.session.camera = camera;
+        if self.session.presenting {
+            self.flight = Some(Flight::new(self.session.camera, camera));
+        } else {
+            self.session.camera = camera;
+        }
     }
 
     /// Moves the view only when a part of the board cannot be seen as it is.

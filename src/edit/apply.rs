@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Board, Boundary, Change, Decision, ElementId, Fingerprint, Flow, FlowId, Interaction, Item,
-    Link, LinkId, Node, NodeId, Note, Point, Rect, Scenario, ValueError, limits,
+    Link, LinkId, Node, NodeId, Note, Point, Rect, Scenario, ValueError, WalkView, limits,
 };
 
 /// One change of a board.
@@ -26,6 +26,8 @@ pub enum Edit {
     PutDecision(Decision),
     /// Takes a decision back: its question is open again.
     ForgetDecision(Fingerprint),
+    /// Sets the walkthrough: its views, in order.
+    SetWalk(Vec<WalkView>),
     /// Takes elements away, and with a node its links; flows lose the links that went.
     Remove(Vec<ElementId>),
     /// Moves nodes, boundaries and notes by an offset in board units; locked nodes stay.
@@ -154,6 +156,7 @@ pub fn apply(board: &mut Board, edit: &Edit) -> Result<(), EditError> {
         Edit::ForgetDecision(question) => {
             board.decisions.retain(|decision| decision.question != *question);
         }
+        Edit::SetWalk(views) => board.walk = checked_walk(views)?,
         Edit::Remove(elements) => remove(board, elements),
         Edit::Move(elements, by) => shift(board, elements, *by),
         Edit::Place(frames) => place(board, frames),
@@ -220,6 +223,26 @@ fn remove(board: &mut Board, elements: &[ElementId]) {
     board.scenarios.retain(|scenario| !gone(scenario.id.clone().into()));
     forget_lost_links(board);
     forget_lost_changes(board);
+    if !board.walk.is_empty() {
+        let mut walk = std::mem::take(&mut board.walk);
+        let there: BTreeSet<&str> = board.ids().collect();
+        for view in &mut walk {
+            view.lit.retain(|id| there.contains(id.as_str()));
+        }
+        board.walk = walk;
+    }
+}
+
+/// A walkthrough whose notes can be shown.
+fn checked_walk(views: &[WalkView]) -> Result<Vec<WalkView>, EditError> {
+    if views.len() > WalkView::MOST {
+        return Err(limits::TooMany.into());
+    }
+    let checked = views.iter().map(|view| {
+        let note = limits::PROSE.check(&view.note)?;
+        Ok(WalkView { note, ..view.clone() })
+    });
+    checked.collect()
 }
 
 /// Flows keep only links that exist.

@@ -138,8 +138,11 @@ fn rename_in_scenarios(board: &mut Board, old: &ElementId, new: &ElementId) {
     );
 }
 
-/// Decisions name their question by element ids.
+/// Decisions name their question by element ids, and views what is lit.
 fn rename_in_fingerprints(board: &mut Board, old: &str, new: &str) {
+    for id in board.walk.iter_mut().flat_map(|view| &mut view.lit).filter(|id| *id == old) {
+        new.clone_into(id);
+    }
     board.decisions.change_where(
         |decision| decision.question.renamed(old, new).is_some(),
         |decision| {

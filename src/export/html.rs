@@ -52,6 +52,11 @@ fn page(review: &Review, options: &Options) -> Result<String, ExportError> {
     );
     head(&mut out, &report);
     out += &drawing;
+    if !report.walk.is_empty() {
+        let notes: Vec<String> =
+            report.walk.iter().map(|note| format!("<li>{}</li>\n", escaped(note))).collect();
+        out += &format!("<h3>Step by step</h3>\n<ul>\n{}</ul>\n", notes.concat());
+    }
     out += "<h2>The five questions</h2>\n";
     report.five.iter().for_each(|five| one_of_five(&mut out, five));
     if !report.decisions.is_empty() {

@@ -26,7 +26,14 @@ fn minutes(review: &Review, options: &Options) -> String {
     head(&mut out, &report);
     out.push_str("\n## The system\n\n```mermaid\n");
     out.push_str(&mermaid::text(review.board(), options));
-    out.push_str("```\n\n## The five questions\n");
+    out.push_str("```\n");
+    if !report.walk.is_empty() {
+        out.push_str("\n### Step by step\n\n");
+        for note in &report.walk {
+            out.push_str(&format!("- {}\n", not_a_list(&escaped(note))));
+        }
+    }
+    out.push_str("\n## The five questions\n");
     report.five.iter().for_each(|five| one_of_five(&mut out, five));
     if !report.decisions.is_empty() {
         out.push_str("\n## Decisions\n\n");
@@ -121,6 +128,18 @@ fn item(out: &mut String, item: &Item, bullet: &str) {
             out.push_str(&format!("{indent}  - {}\n", escaped(line)));
         }
         out.push_str(&format!("\n{indent}  </details>\n"));
+    }
+}
+
+/// A text that begins with a number and a full stop would be a list in the list.
+fn not_a_list(text: &str) -> String {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = text.len() - rest.len();
+    match text.split_at_checked(number) {
+        Some((number, rest)) if !number.is_empty() && rest.starts_with('.') => {
+            format!("{number}\\{rest}")
+        }
+        _ => text.to_owned(),
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Report {
     pub(super) counts: Vec<(Verdict, usize)>,
     /// How many are decided.
     pub(super) decided: usize,
+    /// What is said to each view of the walkthrough.
+    pub(super) walk: Vec<String>,
     pub(super) five: Vec<Five>,
     pub(super) stories: Vec<Section>,
     pub(super) rest: Vec<Section>,
@@ -80,6 +82,12 @@ impl Report {
             about: board.about.clone(),
             counts: Verdict::ALL.iter().map(|verdict| (*verdict, open(*verdict))).collect(),
             decided: (0..review.answers().len()).filter(|at| review.is_settled(*at)).count(),
+            walk: board
+                .walk
+                .iter()
+                .map(|view| view.note.clone())
+                .filter(|n| !n.is_empty())
+                .collect(),
             five: five(review),
             stories,
             rest: rest(review, &told),

@@ -17,7 +17,9 @@ use super::read_error::ReadError;
 use super::repair::{Repair, repair};
 use crate::model::units::{Count, Money};
 use crate::model::value::Known;
-use crate::model::{Board, Boundary, Decision, Flow, Items, Link, Node, Note, Review, Scenario};
+use crate::model::{
+    Board, Boundary, Decision, Flow, Items, Link, Node, Note, Review, Scenario, WalkView,
+};
 
 /// The format this program writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
@@ -114,6 +116,8 @@ struct Document {
     scenarios: Items<Scenario>,
     #[serde(default, skip_serializing_if = "Items::is_empty")]
     decisions: Items<Decision>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    walk: Vec<WalkView>,
 }
 
 impl Document {
@@ -133,6 +137,7 @@ impl Document {
             notes,
             scenarios,
             decisions,
+            walk,
         } = board.clone();
         Self {
             format: FORMAT,
@@ -149,6 +154,7 @@ impl Document {
             notes,
             scenarios,
             decisions,
+            walk,
         }
     }
 
@@ -168,6 +174,7 @@ impl Document {
             notes,
             scenarios,
             decisions,
+            walk,
         } = self;
         Board {
             title,
@@ -183,6 +190,7 @@ impl Document {
             notes,
             scenarios,
             decisions,
+            walk,
         }
     }
 }

@@ -15,6 +15,7 @@ use super::note::Note;
 use super::scenario::Scenario;
 use super::units::{Count, Money};
 use super::value::{Day, Known};
+use super::walk::WalkView;
 
 /// When the team looked at the board together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -70,6 +71,9 @@ pub struct Board {
     /// What the team said about questions.
     #[serde(default, skip_serializing_if = "Items::is_empty")]
     pub decisions: Items<Decision>,
+    /// Views with which it is explained, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub walk: Vec<WalkView>,
 }
 
 impl Board {

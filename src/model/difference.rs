@@ -220,6 +220,10 @@ fn items<T: Item>(
 
 fn of_board(before: &Board, after: &Board, all: &mut Vec<Difference>) {
     let regions = |board: &Board| text(&board.regions.join(", "));
+    let walk = |board: &Board| {
+        let notes: Vec<&str> = board.walk.iter().map(|view| view.note.as_str()).collect();
+        text(&notes.join(" / "))
+    };
     let changed = [
         Changed::of("Title", text(&before.title), text(&after.title)),
         Changed::of("About", text(&before.about), text(&after.about)),
@@ -234,6 +238,7 @@ fn of_board(before: &Board, after: &Board, all: &mut Vec<Difference>) {
             after.developers.map(|b| b.to_text()),
         ),
         Changed::of("Regions", regions(before), regions(after)),
+        Changed::of("Walkthrough", walk(before), walk(after)),
     ];
     let changed: Vec<Changed> = changed.into_iter().flatten().collect();
     if !changed.is_empty() {

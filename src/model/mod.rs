@@ -21,6 +21,7 @@ pub mod note;
 pub mod scenario;
 pub mod units;
 pub mod value;
+pub mod walk;
 
 pub use attribute::{Assumed, Attribute};
 pub use board::{Board, Review};
@@ -37,3 +38,4 @@ pub use note::Note;
 pub use scenario::{Change, Scenario, Span};
 pub use units::{Unit, ValueError};
 pub use value::{Day, Form, Known, Provenance, Value};
+pub use walk::WalkView;

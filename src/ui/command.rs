@@ -74,6 +74,12 @@ pub enum Command {
     CompareBoard,
     /// Compare what is being played with the same on the board of this file.
     CompareWith(PathBuf),
+    /// Add what is seen to the walkthrough.
+    RecordView,
+    /// Make the walkthrough of a flow, link by link.
+    WalkFlow,
+    /// Show this view of the walkthrough.
+    ShowView(usize),
     /// Present one question after another in the full screen, or stop.
     Present(bool),
     /// Show the five questions of a review.

@@ -101,6 +101,10 @@ pub struct Session {
     pub panels: bool,
     /// One question after another fills the window.
     pub presenting: bool,
+    /// When presenting began, in seconds of the window's clock.
+    pub presenting_since: f64,
+    /// The view of the walkthrough that is shown.
+    pub walk: Option<usize>,
 }
 
 impl Default for Session {
@@ -127,6 +131,8 @@ impl Default for Session {
             strict: false,
             panels: true,
             presenting: false,
+            presenting_since: 0.0,
+            walk: None,
         }
     }
 }

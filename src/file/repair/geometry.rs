@@ -14,6 +14,7 @@ const LARGEST: f32 = 10_000.0;
 const BOUNDARY: Size = Size::new(320.0, 240.0);
 
 pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) {
+    walk(board, repairs);
     let mut shelf = Shelf::below(board);
     let far = |at: Point| !lies_in_world(at);
     board.nodes.change_where(
@@ -60,6 +61,20 @@ pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) {
             }
         },
     );
+}
+
+/// Views of the walkthrough look somewhere.
+fn walk(board: &mut Board, repairs: &mut Repairs) {
+    for (at, view) in board.walk.iter_mut().enumerate() {
+        let sees = view.at.is_none_or(lies_in_world)
+            && view.size.is_none_or(|size| fits(size, 4.0 * FARTHEST));
+        if !sees {
+            (view.at, view.size) = (None, None);
+            let text =
+                format!("View {} of the walkthrough looked nowhere: it shows what is lit", at + 1);
+            repairs.say(ElementId::Board, text);
+        }
+    }
 }
 
 fn lies_in_world(at: Point) -> bool {

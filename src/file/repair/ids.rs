@@ -22,6 +22,20 @@ pub(super) struct Renamed {
 }
 
 impl Renamed {
+    /// The new id of whatever had this one; none when it kept its own.
+    pub(super) fn of_any(&self, old: &str) -> Option<String> {
+        fn find<I: std::borrow::Borrow<str> + Ord>(
+            renamed: &BTreeMap<I, I>,
+            old: &str,
+        ) -> Option<String> {
+            renamed.get(old).map(|new| new.borrow().to_owned())
+        }
+        find(&self.nodes, old)
+            .or_else(|| find(&self.links, old))
+            .or_else(|| find(&self.flows, old))
+            .or_else(|| find(&self.boundaries, old))
+    }
+
     /// The new id of an element; none when it kept its own.
     pub(super) fn element(&self, old: &ElementId) -> Option<ElementId> {
         match old {

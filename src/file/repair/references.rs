@@ -7,12 +7,38 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::Renamed;
 use super::{Repairs, shown};
-use crate::model::{Board, ElementId, Link, LinkId, NodeId};
+use crate::model::{Board, ElementId, Link, LinkId, NodeId, WalkView};
 
 pub(super) fn repair(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
     links(board, renamed, repairs);
     flows(board, renamed, repairs);
     scenarios(board, renamed, repairs);
+    walk(board, renamed, repairs);
+}
+
+/// Views light what is on the board.
+fn walk(board: &mut Board, renamed: &Renamed, repairs: &mut Repairs) {
+    if board.walk.len() > WalkView::MOST {
+        board.walk.truncate(WalkView::MOST);
+        let text = format!("The walkthrough has only its first {} views", WalkView::MOST);
+        repairs.say(ElementId::Board, text);
+    }
+    let there: BTreeSet<String> = board.ids().map(str::to_owned).collect();
+    for (at, view) in board.walk.iter_mut().enumerate() {
+        for id in &mut view.lit {
+            if let Some(new) = renamed.of_any(id) {
+                *id = new;
+            }
+        }
+        let before = view.lit.len();
+        view.lit.retain(|id| there.contains(id));
+        let lost = before - view.lit.len();
+        if lost > 0 {
+            let text =
+                format!("View {} of the walkthrough lit {lost} that are not on the board", at + 1);
+            repairs.say(ElementId::Board, text);
+        }
+    }
 }
 
 fn follow<I: Ord + Clone>(id: &mut I, renamed: &BTreeMap<I, I>) {

@@ -19,6 +19,9 @@ pub(super) fn repair(board: &mut Board, repairs: &mut Repairs) {
     for person in review.iter_mut().flat_map(|review| &mut review.people) {
         on_board("A name in the review", person, TITLE);
     }
+    for view in &mut board.walk {
+        mend(&mut view.note, PROSE, ElementId::Board, "A note of the walkthrough", repairs);
+    }
     elements(board, repairs);
 }
 

@@ -6,6 +6,7 @@ use super::super::command::Command;
 use super::super::theme;
 use super::super::view::View;
 use super::inspector::{self, Drafts};
+use super::walk;
 use crate::edit::{Edit, Step};
 use crate::model::{ElementId, Value};
 use crate::rules::{Five, Missing};
@@ -21,6 +22,7 @@ pub(super) struct FiveQuestions {
     /// What is asked for under each question, in order. A row stays where it is once it is filled,
     /// so that one can look at it again and nothing moves under the pointer.
     rows: [Vec<Missing>; 5],
+    walk: walk::WalkList,
     /// The last pass in which it was shown: whoever comes back finds only what is missing then.
     shown: u64,
 }
@@ -63,6 +65,8 @@ impl FiveQuestions {
                 ui.label(theme::remark(ui, said));
                 ui.add_space(theme::STEP * 2.0);
                 meeting_ui(ui, view, drafts, commands);
+                ui.add_space(theme::STEP * 3.0);
+                self.walk.show_ui(ui, view, commands);
                 for (at, (five, rows)) in self.questions.iter().zip(&self.rows).enumerate() {
                     ui.add_space(theme::STEP * 3.0);
                     one_ui(ui, view, (at + 1, five, rows.as_slice()), drafts, commands);

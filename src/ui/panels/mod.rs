@@ -26,6 +26,7 @@ mod shortcut_sheet;
 pub mod start;
 mod status_bar;
 mod top_bar;
+mod walk;
 
 use std::collections::BTreeSet;
 

@@ -20,8 +20,32 @@ const MARGIN: f32 = 32.0;
 /// Widest the card gets, in points.
 const WIDEST: f32 = 1_180.0;
 
-/// What is presented, in order: stories first, then what else breaks, is to be watched, or is not
-/// known; nothing the team has decided about.
+/// One of the things that are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Slide {
+    /// A view of the walkthrough.
+    View(usize),
+    /// A question.
+    Question(Fingerprint),
+}
+
+impl Slide {
+    fn command(self) -> Command {
+        match self {
+            Self::View(at) => Command::ShowView(at),
+            Self::Question(question) => Command::OpenQuestion(Some(question)),
+        }
+    }
+}
+
+/// Everything that is shown: the walkthrough first, then the questions.
+fn slides(view: &View<'_>) -> Vec<Slide> {
+    let views = (0..view.board.walk.len()).map(Slide::View);
+    views.chain(presented(view).into_iter().map(Slide::Question)).collect()
+}
+
+/// Which questions are presented, in order: stories first, then what else breaks, is to be watched,
+/// or is not known; nothing the team has decided about.
 pub fn presented(view: &View<'_>) -> Vec<Fingerprint> {
     let mut seen = BTreeSet::new();
     let answers = view.review.answers();
@@ -47,9 +71,12 @@ pub(super) fn present_ui(
     (questions, decides): (&mut Questions, &mut bool),
     commands: &mut Vec<Command>,
 ) {
-    let shown = presented(view);
-    let at = view.session.question.as_ref();
-    let at = at.and_then(|question| shown.iter().position(|other| other == question));
+    let shown = slides(view);
+    let now = match (&view.session.question, view.session.walk) {
+        (Some(question), _) => Some(Slide::Question(question.clone())),
+        (None, walk) => walk.map(Slide::View),
+    };
+    let at = now.and_then(|now| shown.iter().position(|other| *other == now));
     if !ui.ctx().text_edit_focused() {
         keys(ui, view, &shown, at, commands);
         let free = view.session.selection.is_empty();
@@ -77,7 +104,7 @@ pub(super) fn present_ui(
 fn keys(
     ui: &egui::Ui,
     view: &View<'_>,
-    shown: &[Fingerprint],
+    shown: &[Slide],
     at: Option<usize>,
     commands: &mut Vec<Command>,
 ) {
@@ -94,14 +121,14 @@ fn keys(
     }
 }
 
-fn step(shown: &[Fingerprint], at: Option<usize>, back: bool, commands: &mut Vec<Command>) {
+fn step(shown: &[Slide], at: Option<usize>, back: bool, commands: &mut Vec<Command>) {
     let next = match (at, back) {
         (None, _) => 0,
         (Some(at), true) => at.saturating_sub(1),
         (Some(at), false) => (at + 1).min(shown.len().saturating_sub(1)),
     };
-    if let Some(question) = shown.get(next) {
-        commands.push(Command::OpenQuestion(Some(question.clone())));
+    if let Some(slide) = shown.get(next) {
+        commands.push(slide.clone().command());
     }
 }
 
@@ -139,7 +166,7 @@ fn deciding_ui(
 fn card_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
-    shown: &[Fingerprint],
+    shown: &[Slide],
     at: Option<usize>,
     commands: &mut Vec<Command>,
 ) {
@@ -167,7 +194,8 @@ fn card_ui(
                 || format!("{} to show", shown.len()),
                 |at| format!("{} of {}", at + 1, shown.len()),
             );
-            ui.label(theme::remark(ui, place));
+            ui.label(theme::remark(ui, format!("{place}{}", since(ui, view))))
+                .on_hover_text("How far one has got, and for how long it has been presented");
         });
     });
     ui.add_space(theme::STEP);
@@ -177,6 +205,15 @@ fn card_ui(
         ui.add_space(theme::STEP);
         let sentence = RichText::new(view.review.sentence(answer));
         ui.label(sentence.size(SENTENCE).color(colours.text));
+    } else if let Some(walk) = view.session.walk.and_then(|at| view.board.walk.get(at)) {
+        let (first, rest) = walk.note.split_once('\n').unwrap_or((&walk.note, ""));
+        let first = if first.is_empty() { "A view of the board" } else { first };
+        let first = RichText::new(first).font(theme::semibold(QUESTION));
+        ui.label(first.color(colours.text));
+        if !rest.is_empty() {
+            ui.add_space(theme::STEP);
+            ui.label(RichText::new(rest).size(SENTENCE).color(colours.text));
+        }
     } else {
         let said = if shown.is_empty() {
             "Nothing is open: every question is fine or decided"
@@ -184,5 +221,16 @@ fn card_ui(
             "Right or Space shows the first question"
         };
         ui.label(RichText::new(said).size(SENTENCE).color(colours.text));
+    }
+}
+
+/// For how long it has been presented, once that is a minute.
+fn since(ui: &egui::Ui, view: &View<'_>) -> String {
+    let seconds = ui.input(|input| input.time) - view.session.presenting_since;
+    ui.ctx().request_repaint_after(std::time::Duration::from_secs(20));
+    if seconds < 60.0 {
+        String::new()
+    } else {
+        format!("  ·  {:.0} min", (seconds / 60.0).floor())
     }
 }

@@ -233,6 +233,7 @@ pub fn usual() -> Vec<Action> {
     let mut actions = file::actions();
     actions.extend(edit::actions());
     actions.extend(view::actions());
+    actions.extend(view::of_a_meeting());
     actions.extend(arrange::actions());
     actions.extend(board::actions());
     actions.extend(what_if::actions());
@@ -322,6 +323,9 @@ mod tests {
             Command::CopyLines => Ok("copy-lines"),
             Command::ShowFind(_) => Ok("find"),
             Command::Present(_) => Ok("present"),
+            Command::RecordView => Ok("record-view"),
+            Command::WalkFlow => Ok("walk-flow"),
+            Command::ShowView(_) => Ok("show-walk"),
             Command::ShowFive => Ok("five-questions"),
             Command::PickKind(_) => Ok("change-kind"),
             Command::NewWindow => Ok("new-window"),

@@ -81,17 +81,6 @@ pub(super) fn actions() -> Vec<Action> {
         })
         .on(|view| view.session.moment.is_none())
         .words("now event two years"),
-        Action::new("present", InView, "Present", |view| {
-            Command::Present(!view.session.presenting)
-        })
-        .keys(NONE, Key::F5)
-        .keys(NONE, Key::F11)
-        .when(|view| !view.board.is_blank())
-        .on(|view| view.session.presenting)
-        .words("full screen meeting slides show"),
-        Action::new("five-questions", InView, "The five questions", |_| Command::ShowFive)
-            .keys(SHIFT, Key::Q)
-            .words("review scale consistency failure bottleneck data flow"),
         Action::new("next-question", InView, "Next question", |view| question(view, 1))
             .keys(NONE, Key::F8)
             .when(|view| !view.review.answers().is_empty())
@@ -107,6 +96,35 @@ pub(super) fn actions() -> Vec<Action> {
             Command::OpenQuestion(None)
         })
         .when(|view| view.session.question.is_some()),
+    ]
+}
+
+/// Explaining a board, and going through its questions together.
+pub(super) fn of_a_meeting() -> Vec<Action> {
+    use Menu::View as InView;
+    vec![
+        Action::new("present", InView, "Present", |view| {
+            Command::Present(!view.session.presenting)
+        })
+        .keys(NONE, Key::F5)
+        .keys(NONE, Key::F11)
+        .when(|view| !view.board.is_blank())
+        .on(|view| view.session.presenting)
+        .words("full screen meeting slides show"),
+        Action::new("record-view", InView, "Record this view", |_| Command::RecordView)
+            .keys(SHIFT, Key::V)
+            .when(|view| !view.board.is_blank())
+            .words("walkthrough tour slide camera"),
+        Action::new("walk-flow", InView, "Data flow, step by step", |_| Command::WalkFlow)
+            .keys(SHIFT, Key::W)
+            .when(|view| view.board.flows.iter().any(|flow| !flow.links.is_empty()))
+            .words("walkthrough tour explain"),
+        Action::new("show-walk", InView, "Show the walkthrough", |_| Command::ShowView(0))
+            .when(|view| !view.board.walk.is_empty())
+            .words("tour views explain"),
+        Action::new("five-questions", InView, "The five questions", |_| Command::ShowFive)
+            .keys(SHIFT, Key::Q)
+            .words("review scale consistency failure bottleneck data flow"),
     ]
 }
 
