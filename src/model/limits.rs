@@ -34,6 +34,32 @@ pub fn of_count(key: &str) -> Option<(f64, f64)> {
     }
 }
 
+/// A number as somebody would write it for this attribute: a hint is read as advice.
+pub fn example(key: &str, unit: Unit) -> &'static str {
+    match key {
+        "retries" | "max_attempts" | "repeats" => "2",
+        "replicas" | "zones" | "developers" => "3",
+        "cores" | "partitions" | "max_replicas" | "joins" => "8",
+        "batch" | "connections" | "bulkhead" => "20",
+        "calls" | "reads_per_write" => "x10",
+        "event_length" | "acceptable_delay" | "freshness" | "ttl" | "dedupe_window" => "10 min",
+        "failover_time" | "visibility_timeout" | "scale_up_time" | "lock_ttl" => "30 s",
+        "interval" | "poll_interval" | "think_time" => "10 s",
+        "backup_interval" | "restore_target" | "retention" => "1 d",
+        "lock_hold" | "network" => "5 ms",
+        "timeout" | "lock_timeout" => "2 s",
+        "latency_objective" => "300 ms",
+        "hit_ratio" => "90 %",
+        "hot_key_share" | "errors" | "probability" | "retry_budget" | "shared_cause" => "10 %",
+        "service_time_scv" | "key_skew" => "x1",
+        "budget" | "cost" => "$500",
+        "users" | "items" | "entries" => "10,000",
+        "biggest_table_rows" => "5,000,000",
+        "storage" | "biggest_table_bytes" => "200 GB",
+        _ => unit.example(),
+    }
+}
+
 /// True for a duration that cannot be nothing: a pause between two things.
 pub fn is_pause(key: &str) -> bool {
     matches!(key, "interval" | "poll_interval" | "length")
@@ -136,4 +162,31 @@ fn check_count(
         return refuse("a whole number", format!("write {}", Unit::Count.write(whole)));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{flow, link, node};
+    use super::*;
+    use crate::model::attribute::Attribute;
+
+    fn each<T>(table: &[Attribute<T>]) {
+        for attribute in table {
+            if let Form::Quantity(unit) = attribute.form {
+                let text = example(attribute.key, unit);
+                let known = check_attribute(attribute.key, attribute.form, text);
+                assert!(known.is_ok(), "{}: {text}: {known:?}", attribute.key);
+                let number = unit.parse(text);
+                assert!(number.is_ok(), "{}: {text}: {number:?}", attribute.key);
+            }
+        }
+    }
+
+    #[test]
+    fn every_example_may_be_typed() {
+        each(node::NODE_ATTRIBUTES);
+        each(node::DATA_ATTRIBUTES);
+        each(link::LINK_ATTRIBUTES);
+        each(flow::FLOW_ATTRIBUTES);
+    }
 }

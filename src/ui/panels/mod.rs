@@ -96,8 +96,7 @@ pub struct Panels {
     kinds: kind_picker::KindPicker,
     find: find::Find,
     five: five::FiveQuestions,
-    /// The card of a presentation shows the means to decide.
-    decides: bool,
+    presenting: present::Presenting,
 }
 
 impl Panels {
@@ -107,7 +106,7 @@ impl Panels {
         self.scenarios.begin_frame();
         if view.session.presenting {
             // The board has the screen; what is shown stands on a card over it.
-            let deciding = (&mut self.questions, &mut self.decides);
+            let deciding = (&mut self.questions, &mut self.presenting);
             present::present_ui(ui, view, self.canvas, deciding, commands);
             self.drafts.end_frame(view, commands);
             self.scenarios.end_frame(view, commands);

@@ -63,12 +63,43 @@ pub fn presented(view: &View<'_>) -> Vec<Fingerprint> {
         .collect()
 }
 
+/// What is remembered while presenting.
+#[derive(Default)]
+pub(super) struct Presenting {
+    /// The card shows the means to decide.
+    decides: bool,
+    /// The slide that was shown last, and its place: once it is decided or cured the next has it.
+    last: Option<(Slide, usize)>,
+}
+
+impl Presenting {
+    /// Goes on where what was shown is not to be shown any more.
+    fn go_on(
+        &mut self,
+        shown: &[Slide],
+        now: Option<&Slide>,
+        at: Option<usize>,
+        commands: &mut Vec<Command>,
+    ) {
+        match (now, at, &self.last) {
+            (Some(now), Some(at), _) => self.last = Some((now.clone(), at)),
+            (Some(now), None, Some((last, place))) if now == last => {
+                self.decides = false;
+                let next = shown.get((*place).min(shown.len().saturating_sub(1)));
+                commands.push(next.map_or(Command::OpenQuestion(None), |s| s.clone().command()));
+                self.last = None;
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Keys and the card.
 pub(super) fn present_ui(
     ui: &egui::Ui,
     view: &View<'_>,
     canvas: Option<egui::Rect>,
-    (questions, decides): (&mut Questions, &mut bool),
+    (questions, presenting): (&mut Questions, &mut Presenting),
     commands: &mut Vec<Command>,
 ) {
     let shown = slides(view);
@@ -76,12 +107,26 @@ pub(super) fn present_ui(
         (Some(question), _) => Some(Slide::Question(question.clone())),
         (None, walk) => walk.map(Slide::View),
     };
-    let at = now.and_then(|now| shown.iter().position(|other| *other == now));
+    let at = now.as_ref().and_then(|now| shown.iter().position(|other| other == now));
+    if !view.asking {
+        presenting.go_on(&shown, now.as_ref(), at, commands);
+    }
+    let decides = &mut presenting.decides;
     if !ui.ctx().text_edit_focused() {
-        keys(ui, view, &shown, at, commands);
-        let free = view.session.selection.is_empty();
+        // While one decides, Space and the arrows belong to the means to do so.
+        if *decides && ui.memory(|memory| memory.focused().is_some()) {
+            if ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+                *decides = false;
+            }
+        } else {
+            keys(ui, view, &shown, at, commands);
+        }
+        let free = view.session.selection.is_empty() && view.session.question.is_some();
         if free && ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::D)) {
             *decides = !*decides;
+            if *decides {
+                questions.begin_deciding(view);
+            }
         }
     }
     let canvas = canvas.unwrap_or_else(|| ui.ctx().content_rect());

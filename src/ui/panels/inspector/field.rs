@@ -12,7 +12,9 @@ use crate::model::attribute::in_sentence;
 use crate::model::{ElementId, Form, Provenance, limits};
 
 /// Width of the labels of fields, in points.
-pub(super) const LABEL_WIDTH: f32 = 124.0;
+pub(super) const LABEL_WIDTH: f32 = 140.0;
+/// Size of a label too long for that, in points.
+const LONG_LABEL: f32 = 11.5;
 /// Width kept free at the right for the sign of a provenance, in points.
 pub(super) const MARK_WIDTH: f32 = 28.0;
 
@@ -31,7 +33,7 @@ pub(in super::super) fn field_ui(
         match row.form {
             Form::Quantity(unit) => {
                 let hint = row.assumed.as_ref().map_or_else(
-                    || format!("not stated, like {}", unit.example()),
+                    || format!("like {}", limits::example(row.key, unit)),
                     |assumed| format!("{} assumed", assumed.text),
                 );
                 error = text_ui(ui, view, row, salt, &hint, drafts, commands, &label);
@@ -72,6 +74,14 @@ pub(super) fn caption_ui(
     let (rect, response) = ui.allocate_exact_size(vec2(LABEL_WIDTH, 24.0), egui::Sense::hover());
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
+    // A long label is set smaller before it is cut.
+    let galley = egui::WidgetText::from(text.clone()).into_galley(
+        &inner,
+        Some(egui::TextWrapMode::Extend),
+        f32::INFINITY,
+        egui::TextStyle::Body,
+    );
+    let text = if galley.size().x > LABEL_WIDTH { text.size(LONG_LABEL) } else { text };
     let label = inner.add(egui::Label::new(text).truncate());
     response.on_hover_ui(help);
     label

@@ -21,6 +21,17 @@ pub(super) struct Draft {
     condition: String,
     /// Why it cannot be taken yet; shown once somebody tried.
     refused: Option<String>,
+    /// What gets the focus next.
+    focus: Focus,
+}
+
+/// What a person goes on with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Focus {
+    #[default]
+    Nothing,
+    Rulings,
+    Reason,
 }
 
 impl Draft {
@@ -34,7 +45,14 @@ impl Draft {
             review_by: decision.review_by.map_or_else(String::new, |day| day.to_text()),
             condition: decision.condition.clone().unwrap_or_default(),
             refused: None,
+            focus: Focus::Reason,
         }
+    }
+
+    /// The first ruling gets the focus: whoever came by a key goes on by keys.
+    pub(super) fn begin(&mut self, view: &View<'_>) {
+        let of = view.session.question.clone();
+        *self = Self { of, by: last_name(view), focus: Focus::Rulings, ..Self::default() };
     }
 }
 
@@ -80,10 +98,16 @@ pub(super) fn decide_ui(
         for ruling in Ruling::ALL {
             let (label, hint) = about(*ruling);
             let chosen = draft.ruling == Some(*ruling);
-            let button = ui.selectable_label(chosen, RichText::new(label).size(13.0));
+            let text = RichText::new(label).size(13.0);
+            let button = ui.add(egui::Button::new(text).selected(chosen).frame(true));
+            if draft.focus == Focus::Rulings {
+                button.request_focus();
+                draft.focus = Focus::Nothing;
+            }
             if button.on_hover_text(hint).clicked() {
                 draft.ruling = if chosen { None } else { Some(*ruling) };
                 draft.refused = None;
+                draft.focus = if chosen { Focus::Nothing } else { Focus::Reason };
             }
         }
     });
@@ -153,10 +177,15 @@ fn form_ui(
     ui.add_space(theme::STEP);
     let day = if needs_day(ruling) { "Look again on" } else { "Look again on (may be empty)" };
     let condition = "like event <= 60/s";
-    let typing = line_ui(ui, "Reason", "Why this is the right thing to do", &mut draft.reason, 2)
-        | line_ui(ui, "By", "Who decides", &mut draft.by, 1)
-        | line_ui(ui, day, "like 2027-03-01", &mut draft.review_by, 1)
-        | line_ui(ui, "As long as (may be empty)", condition, &mut draft.condition, 1);
+    let reason = line_ui(ui, "Reason", "Why this is the right thing to do", &mut draft.reason, 2);
+    if draft.focus == Focus::Reason {
+        reason.request_focus();
+        draft.focus = Focus::Nothing;
+    }
+    let by = line_ui(ui, "By", "Who decides", &mut draft.by, 1);
+    let day = line_ui(ui, day, "like 2027-03-01", &mut draft.review_by, 1);
+    let condition = line_ui(ui, "As long as (may be empty)", condition, &mut draft.condition, 1);
+    let typing = [reason, by, day, condition].iter().any(egui::Response::has_focus);
     if let Some(refused) = &draft.refused {
         ui.label(RichText::new(refused).size(theme::SMALL).color(theme::of(ui).breaks));
     }
@@ -179,8 +208,14 @@ fn form_ui(
     });
 }
 
-/// A field with its label above; true while somebody types in it.
-fn line_ui(ui: &mut egui::Ui, label: &str, hint: &str, text: &mut String, rows: usize) -> bool {
+/// A field with its label above; Tab leaves it.
+fn line_ui(
+    ui: &mut egui::Ui,
+    label: &str,
+    hint: &str,
+    text: &mut String,
+    rows: usize,
+) -> egui::Response {
     let label = ui.label(theme::remark(ui, label));
     let field = if rows > 1 {
         egui::TextEdit::multiline(text).desired_rows(rows)
@@ -192,7 +227,7 @@ fn line_ui(ui: &mut egui::Ui, label: &str, hint: &str, text: &mut String, rows: 
     if rows == 1 {
         theme::select_all(ui, &response, text);
     }
-    response.has_focus()
+    response
 }
 
 /// The decision as it is written, or what is missing.

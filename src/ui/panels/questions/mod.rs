@@ -52,6 +52,11 @@ impl Questions {
         decide::decide_ui(ui, view, answer, &mut self.draft, commands);
     }
 
+    /// Somebody asked by key to decide about the question that is shown.
+    pub(super) fn begin_deciding(&mut self, view: &View<'_>) {
+        self.draft.begin(view);
+    }
+
     /// The open question, or the list.
     pub(super) fn show_ui(
         &mut self,
