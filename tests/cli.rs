@@ -48,7 +48,7 @@ fn ask_tells_the_story_with_its_numbers() {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for said in [
         "Story: Place an order: everyone queues behind one lock",
-        "Of 400 slots 24 are busy at rest (120 ms each); at a hold of 2 s all are",
+        "Of 400 slots 24 are busy at the event (120 ms each); at a hold of 2 s all are",
         "full after 1.9 s, then at most 80/s get through and at least 60 % are refused",
         "lets 20/s through; 40/s arrive for the hottest item",
         "caps everything at 100/s, however many replicas run",

@@ -85,7 +85,8 @@ impl Export {
 }
 
 fn flow_of(board: &Board, id: &str) -> Result<crate::model::FlowId, Failure> {
-    if let Some(flow) = board.flows.get(id) {
+    let called = || board.flows.iter().find(|flow| flow.name == id);
+    if let Some(flow) = board.flows.get(id).or_else(called) {
         return Ok(flow.id.clone());
     }
     let known: Vec<&str> = board.flows.iter().map(|flow| flow.id.as_str()).collect();

@@ -8,7 +8,8 @@ use super::apply::EditError;
 use crate::model::board::free_id_among;
 use crate::model::id::slug;
 use crate::model::{
-    Board, Boundary, BoundaryId, Change, ElementId, Link, LinkId, Node, NodeId, Value,
+    Board, Boundary, BoundaryId, Change, Decision, ElementId, FlowId, Link, LinkId, Node, NodeId,
+    Value,
 };
 
 /// The id an element has after it was given this name; the same id when it keeps it.
@@ -29,6 +30,9 @@ pub fn renamed_id(board: &Board, of: &ElementId, name: &str) -> ElementId {
             }
             _ => of.clone(),
         },
+        ElementId::Flow(id) if is_placeholder(id.as_str(), "New flow") => {
+            FlowId::new(free_for(board, id.as_str(), name)).into()
+        }
         _ => of.clone(),
     }
 }
@@ -46,6 +50,7 @@ pub(super) fn rename(board: &mut Board, of: &ElementId, name: &str) -> Result<()
         (ElementId::Boundary(old), ElementId::Boundary(new)) if old != new => {
             rename_boundary(board, old, new);
         }
+        (ElementId::Flow(old), ElementId::Flow(new)) if old != new => rename_flow(board, old, new),
         _ => {}
     }
     Ok(())
@@ -126,6 +131,22 @@ fn rename_boundary(board: &mut Board, old: &BoundaryId, new: &BoundaryId) {
     rename_in_fingerprints(board, old.as_str(), new.as_str());
 }
 
+fn rename_flow(board: &mut Board, old: &FlowId, new: &FlowId) {
+    board.flows.change(old.as_str(), |flow| flow.id = new.clone());
+    rename_in_scenarios(board, &old.clone().into(), &new.clone().into());
+    rename_in_fingerprints(board, old.as_str(), new.as_str());
+    let question =
+        |decision: &Decision| decision.question.with_flow_renamed(old.as_str(), new.as_str());
+    board.decisions.change_where(
+        |decision| question(decision).is_some(),
+        |decision| {
+            if let Some(question) = question(decision) {
+                decision.question = question;
+            }
+        },
+    );
+}
+
 fn rename_in_scenarios(board: &mut Board, old: &ElementId, new: &ElementId) {
     let is_old = |change: &Change| change.about().as_ref() == Some(old);
     board.scenarios.change_where(
@@ -157,9 +178,7 @@ fn rename_in_fingerprints(board: &mut Board, old: &str, new: &str) {
 mod tests {
     use super::super::{Edit, History, Step, applied};
     use super::*;
-    use crate::model::{
-        Decision, Flow, FlowId, Interaction, Point, Ruling, Scenario, ScenarioId, Span, kinds,
-    };
+    use crate::model::{Flow, Interaction, Point, Ruling, Scenario, ScenarioId, Span, kinds};
 
     fn node(id: &str, name: &str) -> Node {
         let kind = kinds::by_slug("service").unwrap();
@@ -311,6 +330,20 @@ mod tests {
             assert!(!is_placeholder(id, "Service"), "{id}");
         }
         assert!(is_placeholder("relational-database-3", "Relational database"));
+    }
+
+    #[test]
+    fn a_flow_s_first_name_becomes_its_id_where_decisions_name_it() {
+        let mut board = board();
+        let old = Flow::bare("new-flow".into(), "New flow".to_owned(), Vec::new());
+        board.flows.put(old);
+        let question = "over-capacity:inventory@new-flow";
+        board.decisions.put(Decision::bare(question.into(), Ruling::Accepted, "Later".to_owned()));
+        let name = "Sell".to_owned();
+        let after =
+            applied(&board, &[Edit::Rename { of: FlowId::new("new-flow").into(), name }]).unwrap();
+        assert_eq!(after.flows.get("sell").map(|flow| flow.name.as_str()), Some("Sell"));
+        assert!(after.decisions.get("over-capacity:inventory@sell").is_some());
     }
 
     #[test]

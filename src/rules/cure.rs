@@ -2,6 +2,7 @@
 
 use super::{Applicability, Fix, Review};
 use crate::edit::Edit;
+use crate::facts::Moment;
 use crate::model::units::Seconds;
 use crate::model::{
     ElementId, Interaction, Known, Link, LinkId, Node, NodeId, Point, Unit, Value, kinds,
@@ -53,6 +54,17 @@ fn two_digits_down(value: f64) -> f64 {
 /// A number of copies as text; none when it is no number one could run.
 pub(super) fn copies(count: f64) -> Option<String> {
     (1.0..1e5).contains(&count).then(|| Unit::Count.write(count))
+}
+
+/// What arrives at a node at the largest load the team stated, at least `arrives`: a cure for today
+/// that the event breaks is none. Only this where one moment alone is asked about.
+pub(super) fn worst_stated(review: &Review, node: u32, arrives: f64) -> f64 {
+    if review.scope().moment.is_some() {
+        return arrives;
+    }
+    let load = review.facts().node(node);
+    let event = load.and_then(|load| load.arrivals.at(Moment::Event)).map(|rate| rate.value);
+    event.filter(|rate| rate.is_finite()).map_or(arrives, |event| event.max(arrives))
 }
 
 /// How long a call takes when nothing waits, in seconds; zero when nobody knows.

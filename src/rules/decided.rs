@@ -158,8 +158,10 @@ impl Review {
         if let Some(then) = then.filter(|then| answer.verdict < *then) {
             return Some(Reopened::Verdict { then, now: answer.verdict });
         }
-        // A condition says by itself how far the load may grow.
-        let load = decision.load.filter(|_| decision.condition.is_none());
+        // A condition says by itself how far the load may grow; and whoever asks about one moment
+        // alone may ask about another one than was decided at.
+        let every = self.scope().moment.is_none();
+        let load = decision.load.filter(|_| every && decision.condition.is_none());
         let (then, now) = (load?.base(), self.load_of(answer)?.value);
         (now > then * WORSE).then(|| Reopened::Load {
             then: Unit::PerSecond.about(then),

@@ -90,6 +90,11 @@ fn ask(ask: &mut Ask<'_>) {
         if named == MOST {
             break;
         }
+        // There is no half a slot.
+        let whole = guess.value.unit == Unit::Count;
+        if whole && guess.value.value * guess.nearest < 1.0 {
+            continue;
+        }
         named += 1;
         let times = ask.sheet.constant(guess.nearest, Unit::Factor, "at the turning point");
         let at = ask.sheet.mul(guess.value, times);

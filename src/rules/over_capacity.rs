@@ -153,17 +153,18 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
         return Vec::new();
     };
     let mut fixes = Vec::new();
+    let arrivals = cure::worst_stated(review, index, arrivals.value);
     if node.capacity.is_some() {
-        let quota = Unit::PerSecond.write((arrivals.value / 0.6).ceil());
+        let quota = Unit::PerSecond.write((arrivals / 0.6).ceil());
         fixes.push(cure::with_placeholders(
             format!("Raise what {} can do to {quota}", node.name),
             vec![cure::set(node.id.clone(), "capacity", quota)],
         ));
     } else if !node.kind.behavior.outside_control {
         let each = capacity.value / node.replicas().base();
-        let mut copies = (arrivals.value / (0.65 * each)).ceil();
+        let mut copies = (arrivals / (0.65 * each)).ceil();
         // The survivors of a loss have to carry it too.
-        copies = copies.max((arrivals.value / (0.8 * each)).ceil() + 1.0);
+        copies = copies.max((arrivals / (0.8 * each)).ceil() + 1.0);
         // A load without limit cannot be met by copies.
         let Some(count) = cure::copies(copies) else { return fixes };
         let edits = vec![cure::set(node.id.clone(), "replicas", count.clone())];
@@ -174,7 +175,11 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
             cure::as_is(title, edits)
         });
     }
-    if let Some(limit) = cure::rate_below(capacity.value * 0.9) {
+    // What takes messages turns nobody away: it would throw them away.
+    let ways = review.facts().network.incoming(index);
+    let links = ways.iter().filter_map(|step| review.board().links.at(step.link as usize));
+    let somebody_waits = links.into_iter().any(|link| link.interaction.caller_waits());
+    if let Some(limit) = cure::rate_below(capacity.value * 0.9).filter(|_| somebody_waits) {
         fixes.push(cure::maybe(
             format!("Turn away what is above {limit} at {}", node.name),
             vec![cure::set(node.id.clone(), "limit", limit)],

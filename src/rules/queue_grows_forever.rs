@@ -233,8 +233,10 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
         return Vec::new();
     };
     let mut fixes = Vec::new();
+    let at = board.nodes.position(queue.id.as_str()).unwrap_or(usize::MAX);
+    let arrive = cure::worst_stated(review, at as u32, arrive.value);
     if taker.capacity.is_some() || taker.kind.behavior.outside_control {
-        let quota = Unit::PerSecond.write((arrive.value / 0.6).ceil());
+        let quota = Unit::PerSecond.write((arrive / 0.6).ceil());
         fixes.push(cure::with_placeholders(
             format!("Raise what {} can do to {quota}", taker.name),
             vec![cure::set(taker.id.clone(), "capacity", quota)],
@@ -246,9 +248,9 @@ fn fixes(review: &Review, answer: &Answer) -> Vec<Fix> {
             .min(queue.partitions.map_or(f64::INFINITY, Known::base))
             .max(1.0);
         let each = handled.value / working;
-        if let Some(count) = cure::copies((arrive.value / (0.6 * each)).ceil()) {
+        if let Some(count) = cure::copies((arrive / (0.6 * each)).ceil()) {
             let mut edits = vec![cure::set(taker.id.clone(), "replicas", count.clone())];
-            let wanted = arrive.value / (0.6 * each);
+            let wanted = arrive / (0.6 * each);
             if queue.partitions.is_some_and(|parts| parts.base() < wanted) {
                 edits.push(cure::set(queue.id.clone(), "partitions", count.clone()));
             }

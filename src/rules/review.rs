@@ -168,6 +168,11 @@ impl Review {
         review
     }
 
+    /// What was asked for.
+    pub(super) fn scope(&self) -> Scope {
+        self.scope
+    }
+
     /// The board that was asked.
     pub fn board(&self) -> &Board {
         &self.board

@@ -209,12 +209,18 @@ pub fn deploy(board: &Board, node: &NodeId) -> Option<Ready> {
 
 /// So many people want the same item at once.
 pub fn same_item(board: &Board, flow: &FlowId, people: f64) -> Option<Ready> {
-    board.flows.get(flow.as_str())?;
     let people = Known::stated(Count(people));
     let many = crate::model::Unit::Count.about(people.base());
     let title = format!("{many} people want the same item");
     let change = Change::Burst { flow: flow.clone(), people, span: span(FROM, None) };
-    Some(Ready::one(title, "Who waits for whom, and how long the last one waits", change))
+    let found = board.flows.get(flow.as_str())?;
+    let locks = |id: &LinkId| board.links.get(id.as_str()).is_some_and(Link::takes_lock);
+    let hint = if found.links.iter().any(locks) || found.links.is_empty() {
+        "Who waits for whom, and how long the last one waits"
+    } else {
+        "Nothing on its way is taken one at a time, so the item makes no difference: say \u{201c}lock\u{201d} or \u{201c}conditional update\u{201d} on the link that takes it"
+    };
+    Some(Ready::one(title, hint, change))
 }
 
 /// Every client of a flow comes back at once.

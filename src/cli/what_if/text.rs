@@ -290,7 +290,7 @@ fn beside(out: &mut String, played: &Played, formulas: &[Both]) {
             out,
             "  ",
             &format!(
-                "{what} by more than a tenth and chance explain; there the simulation is right, as it plays every timeout and retry"
+                "{what} by more than a tenth, and by more than chance explains; there the simulation is right, as it plays every timeout and retry"
             ),
         );
     }

@@ -133,6 +133,12 @@ fn name_commands(
     };
     let mut commands = vec![command];
     let new = renamed_id(view.board, of, name);
+    if let (ElementId::Flow(old), ElementId::Flow(new)) = (of, &new)
+        && old != new
+        && view.session.flow.as_ref() == Some(old)
+    {
+        commands.push(Command::ShowFlow(Some(new.clone())));
+    }
     let mut selection = view.session.selection.clone();
     if new != *of && selection.remove(of) {
         selection.insert(new);
