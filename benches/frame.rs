@@ -91,6 +91,7 @@ impl Window {
             session: &self.session,
             file: FileView::default(),
             play: PlayView { run: self.run.as_ref(), serial: 1, ..PlayView::default() },
+            compared: None,
             undo: None,
             redo: None,
         };

@@ -120,7 +120,10 @@ fn every_command_is_found_in_the_palette_by_its_name() {
     };
     give(&mut harness, Command::New("flash-sale"));
     harness.run_steps(10);
-    // Everything is selected, so that most commands mean something.
+    // A walkthrough, a step to undo and to compare with, and everything selected: so that most
+    // commands mean something.
+    give(&mut harness, Command::WalkFlow);
+    give(&mut harness, Command::CompareStep);
     let all = harness.state().board().elements().collect();
     give(&mut harness, Command::Select(all));
     let mut found = 0;

@@ -836,3 +836,31 @@ fn what_was_answered_stays_in_the_review_and_the_meeting_heads_the_minutes() {
         (vec!["Ana".to_owned(), "Jo".to_owned()], window.app().review().today())
     );
 }
+
+#[test]
+fn before_and_after_stand_on_one_canvas_with_the_answers_that_turned() {
+    let mut window = Window::flash_sale();
+    let fix = {
+        let review = window.app().review();
+        let lock = review.answers().iter().find(|answer| answer.rule.id == "hot-row-lock").unwrap();
+        review.fixes(lock).into_iter().next().unwrap()
+    };
+    window.give(Command::ApplyFix(fix));
+    window.steps(3);
+    window.give(Command::CompareStep);
+    window.steps(3);
+    window.harness.get_by_label("Before and after");
+    window.harness.get_by_label_contains("+ 0 added");
+    window.harness.get_by_label_contains("~ 1 changed");
+    window.harness.get_by_label_contains("Better (");
+    // What is drawn meanwhile is compared too; undo shows what would be gone.
+    window.give(Command::Edit(Step::one(
+        "Delete",
+        Edit::Remove(vec![ElementId::Node("payment".into())]),
+    )));
+    window.steps(3);
+    window.harness.get_by_label_contains("\u{2212} 2 gone");
+    window.give(Command::CloseComparison);
+    window.steps(2);
+    assert!(window.harness.query_by_label("Before and after").is_none());
+}

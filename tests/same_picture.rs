@@ -162,6 +162,7 @@ fn canvas(board: &Board, look: Theme, corner: Point, (wide, high): (usize, usize
             session: &session,
             file: FileView::default(),
             play: PlayView::default(),
+            compared: None,
             undo: None,
             redo: None,
         };

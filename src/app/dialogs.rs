@@ -23,6 +23,8 @@ pub(super) enum Purpose {
     Export,
     /// A board to compare with.
     Compare,
+    /// A board to find the differences from.
+    Differences,
 }
 
 impl Purpose {
@@ -33,12 +35,13 @@ impl Purpose {
             Self::Save => "Save the board",
             Self::Export => "Export the board",
             Self::Compare => "Compare with a board",
+            Self::Differences => "Show what differs from a board",
         }
     }
 
     /// True when the path is read, and has to be there.
     pub(super) fn reads(self) -> bool {
-        matches!(self, Self::Open | Self::Compare)
+        matches!(self, Self::Open | Self::Compare | Self::Differences)
     }
 
     /// The path with an ending, when it has none of those that are known: `v1.2` has none.
@@ -47,7 +50,7 @@ impl Purpose {
             path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(known))
         };
         let known = match self {
-            Self::Open | Self::Compare => true,
+            Self::Open | Self::Compare | Self::Differences => true,
             Self::Save => has("ron"),
             Self::Export => export::ALL.iter().any(|exporter| has(exporter.extension)),
         };
@@ -175,7 +178,7 @@ fn desktop_dialog(purpose: Purpose, suggested: &Path) -> Option<PathBuf> {
         dialog = dialog.set_file_name(name.to_string_lossy());
     }
     match purpose {
-        Purpose::Open | Purpose::Compare => dialog
+        Purpose::Open | Purpose::Compare | Purpose::Differences => dialog
             .add_filter("Boards", &["ron", "png"])
             .add_filter("All files", &["*"])
             .set_file_name("")

@@ -87,7 +87,7 @@ impl App {
 
     fn ending_for(&self, purpose: Purpose) -> &'static str {
         match purpose {
-            Purpose::Open | Purpose::Save | Purpose::Compare => "ron",
+            Purpose::Open | Purpose::Save | Purpose::Compare | Purpose::Differences => "ron",
             Purpose::Export => self.exporting.format,
         }
     }
@@ -119,6 +119,7 @@ impl App {
             }
             Purpose::Open => self.open(&path),
             Purpose::Compare => self.compare_with(&path, ctx),
+            Purpose::Differences => self.compare_file(&path),
             Purpose::Save => self.write(&path, ctx),
             Purpose::Export => self.export(&path, ctx),
         };

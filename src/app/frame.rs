@@ -93,6 +93,7 @@ impl App {
             self.session.theme,
             (self.session.flow.as_ref(), self.session.loads),
         );
+        self.refresh_compared();
         self.frame_pending();
         self.fly_on(ctx);
         self.name_window(ctx);
@@ -143,7 +144,7 @@ impl App {
             }
         }
         let canvas = self.panels.canvas.filter(|_| self.screen == Screen::Board);
-        self.notices.show_ui(ui, canvas);
+        self.notices.show_ui(ui, canvas, self.session.presenting);
     }
 
     fn start_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {

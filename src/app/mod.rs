@@ -6,6 +6,7 @@
 mod answers;
 mod change;
 mod checks;
+mod comparing;
 mod deciding;
 mod dialogs;
 mod drawn;
@@ -65,6 +66,8 @@ enum Screen {
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct App {
     history: History,
+    /// An earlier board beside this one.
+    comparing: Option<comparing::Comparing>,
     /// The camera on its way to what is presented.
     flight: Option<walking::Flight>,
     /// Added to the history's revision, so that two boards never share one.
@@ -168,6 +171,7 @@ impl App {
             has_board: false,
             framing: false,
             flight: None,
+            comparing: None,
             leaving: None,
             after_save: None,
             may_go: None,
@@ -243,7 +247,17 @@ impl App {
         let revision = self.revision();
         let unsaved = self.unsaved();
         let Self {
-            history, session, canvas, panels, drawn, answers, runs, kept, preferences, ..
+            history,
+            session,
+            canvas,
+            panels,
+            drawn,
+            answers,
+            runs,
+            kept,
+            preferences,
+            comparing,
+            ..
         } = self;
         let view = View {
             board: history.board(),
@@ -255,6 +269,7 @@ impl App {
             session,
             file: FileView { path: kept.path.as_deref(), unsaved, recent: &preferences.recent },
             play: runs.view(),
+            compared: comparing.as_ref().map(comparing::Comparing::shown),
             undo: history.undo_label(),
             redo: history.redo_label(),
         };

@@ -79,7 +79,7 @@ impl Notices {
     /// Draws them above the status bar.
     ///
     /// They stand in the middle of the canvas, so that they cover no panel that is read.
-    pub(super) fn show_ui(&mut self, ui: &egui::Ui, canvas: Option<egui::Rect>) {
+    pub(super) fn show_ui(&mut self, ui: &egui::Ui, canvas: Option<egui::Rect>, presenting: bool) {
         self.shown.retain(|notice| notice.sort != Sort::Short || notice.since.elapsed() < STAYS);
         if self.shown.is_empty() {
             return;
@@ -90,8 +90,11 @@ impl Notices {
         let canvas = canvas.unwrap_or(window);
         let aside = canvas.center().x - window.center().x;
         let widest = (canvas.width() - 48.0).clamp(240.0, 520.0);
+        // While presenting, the card at the foot is what is read.
+        let foot = (egui::Align2::CENTER_BOTTOM, -40.0);
+        let (align, off) = if presenting { (egui::Align2::CENTER_TOP, 24.0) } else { foot };
         egui::Area::new(egui::Id::unique("notices"))
-            .anchor(egui::Align2::CENTER_BOTTOM, vec2(aside, -40.0))
+            .anchor(align, vec2(aside, off))
             .order(egui::Order::Foreground)
             .show(ui.ctx(), |ui| {
                 for (i, notice) in self.shown.iter().enumerate() {

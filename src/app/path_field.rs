@@ -38,7 +38,7 @@ impl PathField {
         let absolute = std::path::absolute(suggested).unwrap_or_else(|_| suggested.to_path_buf());
         let folder = absolute.parent().map_or_else(|| PathBuf::from("/"), Path::to_path_buf);
         let name = match purpose {
-            Purpose::Open | Purpose::Compare => String::new(),
+            Purpose::Open | Purpose::Compare | Purpose::Differences => String::new(),
             Purpose::Save | Purpose::Export => suggested
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
@@ -134,7 +134,7 @@ impl PathField {
     fn verb(&self) -> &'static str {
         match self.purpose {
             Purpose::Open => "Open",
-            Purpose::Compare => "Compare",
+            Purpose::Compare | Purpose::Differences => "Compare",
             Purpose::Save => "Save",
             Purpose::Export => "Export",
         }
@@ -190,7 +190,9 @@ impl PathField {
     /// Lists folders, and the files that fit the purpose.
     fn list(&mut self) {
         let fits = |name: &str| match self.purpose {
-            Purpose::Open | Purpose::Compare => has_ending(name, &["ron", "png"]),
+            Purpose::Open | Purpose::Compare | Purpose::Differences => {
+                has_ending(name, &["ron", "png"])
+            }
             Purpose::Save => has_ending(name, &["ron"]),
             Purpose::Export => has_ending(name, &[&self.ending]),
         };

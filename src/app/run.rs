@@ -18,6 +18,8 @@ const ZOOM_PART: f32 = 1.25;
 const ZOOM_PRESENTED: f32 = 2.0;
 /// What the card of a presentation may cover, in points.
 const CARD: f32 = 260.0;
+/// The same of the card of a view, which says less.
+const VIEW_CARD: f32 = 130.0;
 
 impl App {
     /// Carries out a command.
@@ -59,6 +61,15 @@ impl App {
                     self.notices.fail(error);
                 }
             }
+            Command::CompareSaved => self.compare_saved(),
+            Command::CompareStep => self.compare_step(),
+            Command::CompareDrawing => self.ask_path(Purpose::Differences, ctx),
+            Command::CompareDrawingWith(path) => {
+                if let Err(error) = self.compare_file(&path) {
+                    self.notices.fail(error);
+                }
+            }
+            Command::CloseComparison => self.comparing = None,
             Command::RecordView => self.record_view(),
             Command::WalkFlow => self.walk_flow(),
             Command::ShowView(at) => {
@@ -158,7 +169,8 @@ impl App {
     pub(super) fn frame(&mut self, rect: Rect, zoom_max: f32) {
         let Some(mut canvas) = self.panels.canvas else { return };
         // While presenting, a card covers the foot of the canvas.
-        let covered = if self.session.presenting { CARD.min(canvas.height() / 2.0) } else { 0.0 };
+        let card = if self.session.walk.is_some() { VIEW_CARD } else { CARD };
+        let covered = if self.session.presenting { card.min(canvas.height() / 2.0) } else { 0.0 };
         canvas.max.y -= covered;
         let mut camera = Camera::framing(canvas, rect, zoom_max);
         camera.centre.y += covered / 2.0 / camera.zoom;

@@ -70,6 +70,11 @@ impl History {
         Some(label)
     }
 
+    /// The board before the last step, with what the step is called.
+    pub fn before(&self) -> Option<(&str, &Board)> {
+        self.done.last().map(|past| (past.label.as_str(), &past.board))
+    }
+
     /// What undo would take back.
     pub fn undo_label(&self) -> Option<&str> {
         self.done.last().map(|past| past.label.as_str())

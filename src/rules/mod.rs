@@ -94,6 +94,7 @@ mod temporary_without_expiry;
 mod thread_pool_exhaustion;
 mod timeout_inversion;
 mod timeout_missing;
+mod turned;
 mod unanswered_question;
 mod uncached_read_hotspot;
 mod volatile_system_of_record;
@@ -117,6 +118,7 @@ pub use five::Five;
 pub use page::{Line, Section, open_question, page};
 pub use review::{NumberText, Review, Scope};
 pub use sensitivity::{Flip, Guess};
+pub use turned::{Turned, Way};
 
 /// A question, with everything a person may want to know about it.
 #[derive(Debug)]

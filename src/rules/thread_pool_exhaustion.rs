@@ -35,7 +35,8 @@ pub(super) static RULE: Rule = Rule {
 
 const BREAKS: &str = "Of {slots} slots {busy at rest} are busy {moment} ({hold at rest} each); at a hold of {critical hold} all are. With {other} at {slow call} they are full after {full after}, then at most {sustained} get through and at least {refused} are refused";
 const FINE: &str = "Of {slots} slots {busy at rest} are busy {moment}; with {other} at {slow call} it would be {busy when slow}";
-const GUARDED: &str = "Of {slots} slots {busy at rest} are busy {moment}, and the call is guarded: {guard}";
+const GUARDED: &str =
+    "Of {slots} slots {busy at rest} are busy {moment}, and the call is guarded: {guard}";
 const BUFFERED: &str = "With {other} at {slow call} all {slots} slots would wait, but the work comes from a queue: a backlog grows there and nobody waits for it";
 const UNKNOWN: &str = "Nobody has said how many requests come here";
 

@@ -74,6 +74,16 @@ pub enum Command {
     CompareBoard,
     /// Compare what is being played with the same on the board of this file.
     CompareWith(PathBuf),
+    /// Show what differs from the board as it was saved.
+    CompareSaved,
+    /// Show what the last step changed.
+    CompareStep,
+    /// Ask for a board and show what differs from it.
+    CompareDrawing,
+    /// Show what differs from the board of this file.
+    CompareDrawingWith(PathBuf),
+    /// Compare the drawing no more.
+    CloseComparison,
     /// Add what is seen to the walkthrough.
     RecordView,
     /// Make the walkthrough of a flow, link by link.

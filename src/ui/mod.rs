@@ -8,6 +8,7 @@ pub mod bindings;
 pub mod camera;
 pub mod canvas;
 pub mod command;
+pub mod compare;
 pub mod panels;
 pub mod player;
 pub mod registry;

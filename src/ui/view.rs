@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::compare::Compared;
 use super::run::PlayView;
 use super::session::Session;
 use crate::model::Board;
@@ -29,6 +30,8 @@ pub struct View<'a> {
     pub file: FileView<'a>,
     /// What is being played, and what came of it.
     pub play: PlayView<'a>,
+    /// An earlier board that it is compared with.
+    pub compared: Option<&'a Compared>,
     /// What undo would take back.
     pub undo: Option<&'a str>,
     /// What redo would do again.

@@ -287,6 +287,14 @@ impl Canvas {
             let only = shown.only.as_ref();
             layers.push(self.painter.preview(ui, rect, &shown.scene, camera, only));
         }
+        if let Some(compared) = view.compared.filter(|compared| !compared.removed.is_empty()) {
+            // What is gone stands behind what is there.
+            let gone = Some(&compared.removed);
+            let layer = self.painter.preview(ui, rect, &compared.scene, camera, gone);
+            layer.board_ui(&clipped);
+            let veil = mesh::colour(palette::of(view.session.theme).board).gamma_multiply(0.55);
+            clipped.rect_filled(rect, 0, veil);
+        }
         for layer in &layers {
             layer.board_ui(&clipped);
         }
@@ -317,6 +325,9 @@ impl Canvas {
         let busy = self.tool.is_busy();
         let hovered = self.pointer.hit.element().filter(|_| !busy && !self.navigate.is_panning());
         self.replay.show_ui(&overlay, view);
+        if let Some(compared) = view.compared {
+            overlay.compared_ui(compared);
+        }
         overlay.elements_ui(hovered.as_ref());
         // What is played has the board to itself; its marks say what the badges would.
         for layer in layers.iter().filter(|_| !self.replay.is_shown()) {

@@ -9,6 +9,7 @@ use super::hit;
 use super::snap::Guide;
 use crate::model::{Board, ElementId, NodeId, Point, Rect};
 use crate::scene::{Geometry, LinkPath};
+use crate::ui::compare::Compared;
 use crate::ui::tools::{Preview, Wire};
 use crate::ui::{Camera, Session, theme};
 
@@ -53,6 +54,51 @@ impl Overlay<'_> {
         } else {
             self.many(stroke);
         }
+    }
+
+    /// Marks of what differs from an earlier board: a colour and a sign for each.
+    pub(super) fn compared_ui(&self, compared: &Compared) {
+        let marks = [
+            (&compared.added, "+", self.colours.fine),
+            (&compared.changed, "~", self.colours.watch),
+        ];
+        for (elements, sign, ink) in marks {
+            for id in elements {
+                self.outline(
+                    id,
+                    Stroke::new(2.0, ink),
+                    CLEAR + 2.0,
+                    Some(ink.gamma_multiply(0.06)),
+                );
+                if let Some(frame) = handles::frame_of(self.board, self.geometry, id) {
+                    self.sign(self.rect(frame).left_top(), sign, ink);
+                }
+            }
+        }
+        let ink = self.colours.breaks;
+        let mut seen = std::collections::BTreeSet::new();
+        for piece in &compared.scene.pieces {
+            let gone = piece.element.as_ref().filter(|id| compared.removed.contains(*id));
+            if gone.is_some_and(|id| !matches!(id, ElementId::Link(_)) && seen.insert(id)) {
+                let rect = self.rect(piece.bounds).expand(CLEAR);
+                let corners = [
+                    rect.left_top(),
+                    rect.right_top(),
+                    rect.right_bottom(),
+                    rect.left_bottom(),
+                    rect.left_top(),
+                ];
+                self.painter.extend(Shape::dashed_line(&corners, Stroke::new(1.5, ink), 6.0, 4.0));
+                self.sign(rect.left_top(), "\u{2212}", ink);
+            }
+        }
+    }
+
+    fn sign(&self, at: Pos2, sign: &str, ink: Color32) {
+        self.painter.circle_filled(at, 9.0, ink);
+        let font = theme::semibold(14.0);
+        let align = eframe::egui::Align2::CENTER_CENTER;
+        self.painter.text(at, align, sign, font, self.colours.raised);
     }
 
     /// Outlines of a large selection: walks the board once instead of looking up each element.

@@ -7,6 +7,7 @@ pub mod card;
 mod checks;
 mod chip;
 mod command_palette;
+mod compared;
 mod deciding;
 mod effects;
 mod find;
@@ -141,6 +142,9 @@ impl Panels {
     pub fn overlay_ui(&mut self, ui: &egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
         if self.overlay != Overlay::Commands {
             self.commands.reset();
+        }
+        if !view.session.presenting {
+            compared::compared_ui(ui, view, self.canvas, commands);
         }
         match &self.overlay {
             Overlay::Closed => {

@@ -111,6 +111,24 @@ pub(super) fn of_a_meeting() -> Vec<Action> {
         .when(|view| !view.board.is_blank())
         .on(|view| view.session.presenting)
         .words("full screen meeting slides show"),
+        Action::new("compare-saved", InView, "What changed since it was saved", |_| {
+            Command::CompareSaved
+        })
+        .when(|view| view.file.path.is_some())
+        .group()
+        .words("difference diff before after compare"),
+        Action::new("compare-step", InView, "What the last step changed", |_| Command::CompareStep)
+            .when(|view| view.undo.is_some())
+            .words("difference diff before after compare fix"),
+        Action::new("compare-drawing", InView, "What differs from a board\u{2026}", |_| {
+            Command::CompareDrawing
+        })
+        .words("difference diff before after compare file other"),
+        Action::new("close-comparison", InView, "Show no differences", |_| {
+            Command::CloseComparison
+        })
+        .when(|view| view.compared.is_some())
+        .words("compare close end"),
         Action::new("record-view", InView, "Record this view", |_| Command::RecordView)
             .keys(SHIFT, Key::V)
             .when(|view| !view.board.is_blank())
