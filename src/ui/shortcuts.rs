@@ -8,8 +8,8 @@ use super::view::View;
 
 /// Where the pointer was pressed last: on the board, or in a panel.
 ///
-/// After a press in a panel the keys that place things wait until the board is pressed or Esc: who
-/// misses a field beside the board and types a number must not find boxes there.
+/// After a press in a panel the letters and digits that draw wait until the board is pressed or Esc:
+/// who misses a field beside the board and types a number must not find boxes there.
 pub(super) fn pressed_at(ctx: &egui::Context, board: bool) {
     ctx.data_mut(|data| data.insert_temp(aside(), !board));
 }
@@ -53,15 +53,24 @@ fn command_of(event: &Event, view: &View<'_>, typing: bool, aside: bool) -> Opti
                 return None;
             }
             let (_, action) = shortcut;
-            if aside && modifiers.is_none() && action.id.starts_with("place-") {
-                let key = key.name();
-                let text = format!("Esc or a click on the board first, then {key} places one");
+            if aside && !view.session.presenting && draws(*modifiers, shortcut.0, action) {
+                let text = format!(
+                    "{} ({}): press Esc or the board first, what you typed stands in no field",
+                    shortcut.0.text(),
+                    action.label
+                );
                 return Some(Command::Say(text));
             }
             (action.enabled)(view).then(|| action.command(view))
         }
         _ => None,
     }
+}
+
+/// A letter or a digit that takes a tool or changes the board.
+fn draws(held: Modifiers, keys: Shortcut, action: &registry::Action) -> bool {
+    let plain = !held.command && !held.alt && keys.key.name().len() == 1;
+    plain && matches!(action.menu, None | Some(Menu::Edit | Menu::Arrange | Menu::Board))
 }
 
 fn by_id(id: &str, view: &View<'_>) -> Option<Command> {
