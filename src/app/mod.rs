@@ -68,6 +68,8 @@ pub struct App {
     history: History,
     /// An earlier board beside this one.
     comparing: Option<comparing::Comparing>,
+    /// Where one looked before presenting.
+    looked: Option<crate::ui::Camera>,
     /// The camera on its way to what is presented.
     flight: Option<walking::Flight>,
     /// Added to the history's revision, so that two boards never share one.
@@ -171,6 +173,7 @@ impl App {
             has_board: false,
             framing: false,
             flight: None,
+            looked: None,
             comparing: None,
             leaving: None,
             after_save: None,

@@ -129,6 +129,9 @@ impl App {
 
     /// Fills the screen with the board, beginning with the first question that is not fine.
     fn present(&mut self, on: bool, ctx: &egui::Context) {
+        if on && !self.session.presenting {
+            self.looked = Some(self.session.camera);
+        }
         self.session.presenting = on;
         self.session.presenting_since = ctx.input(|input| input.time);
         self.session.panels = !on;
@@ -142,6 +145,9 @@ impl App {
         }
         if !on {
             self.open_question(None);
+            self.flight = None;
+            // Back to where one looked before.
+            self.session.camera = self.looked.take().unwrap_or(self.session.camera);
         }
     }
 
