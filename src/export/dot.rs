@@ -67,5 +67,7 @@ fn line(node: &OutlineNode) -> String {
 
 /// A text between quotes.
 fn escaped(text: &str) -> String {
-    clean(text).replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    // Graphviz reads HTML entities in plain labels too.
+    let text = clean(text).replace('&', "&amp;");
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
