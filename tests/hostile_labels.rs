@@ -171,7 +171,7 @@ fn texts_of(xml: &str) -> String {
         roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
     let document = roxmltree::Document::parse_with_options(xml, options).unwrap();
     let texts: Vec<&str> =
-        document.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect();
+        document.descendants().filter(roxmltree::Node::is_text).filter_map(|n| n.text()).collect();
     words(&texts.join(" "))
 }
 
@@ -183,7 +183,6 @@ proptest! {
         names in [name(), name(), name(), name(), name()],
     ) {
         let board = board_of(names);
-        let called: Vec<String> = board.nodes.iter().map(|node| words(&node.name)).collect();
         let flow = words(&board.flows.iter().next().unwrap().name);
 
         // RON: the same board.

@@ -274,7 +274,7 @@ impl App {
         self.notices.say(format!("Copied {n} lines"));
     }
 
-    /// Lines that name nodes and links: what the board has already is linked, the rest is added.
+    /// Lines that name nodes and links: what the board has already is told more, the rest is added.
     fn paste_lines(&mut self, clip: &Board) {
         let board = self.history.board();
         let known: BTreeSet<&str> = board.nodes.iter().map(|node| node.id.as_str()).collect();
@@ -297,12 +297,14 @@ impl App {
             added.insert(id);
         }
         for link in clip.links.iter() {
-            let mut link = link.clone();
-            if board.has(&link.id.clone().into()) {
-                link.id = crate::model::LinkId::new(board.free_link_id(&link.from, &link.to));
-            }
             added.insert(link.id.clone().into());
-            edits.push(Edit::PutLink(link));
+            edits.push(Edit::PutLink(link.clone()));
+        }
+        for node in clip.nodes.iter() {
+            let there = board.nodes.get(node.id.as_str());
+            if there.is_some_and(|there| there.service_time != node.service_time) {
+                edits.push(Edit::PutNode(node.clone()));
+            }
         }
         let label = format!("Paste {} nodes and {} links", new.len(), clip.links.len());
         self.edit(&Step { label, edits });

@@ -105,6 +105,12 @@ impl Out<'_> {
             Verdict::Fine => "Fine",
         };
         self.text.push('\n');
+        // The answers of the stories stand there.
+        let told = !all && !self.review.stories().is_empty();
+        let title = match verdict {
+            Verdict::Breaks | Verdict::Watch if told => format!("{title} besides"),
+            _ => title.to_owned(),
+        };
         self.heading(&format!("{title} ({})", answers.len()));
         let shown = if all { answers.len() } else { answers.len().min(MOST_SHOWN) };
         for answer in answers.iter().take(shown) {

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use super::Clip;
 use crate::model::units::Seconds;
 use crate::model::{
-    Board, ElementId, Interaction, KindRef, Known, Link, LinkId, Node, NodeId, Point, Value as _,
-    kinds, link::LINK_ATTRIBUTES,
+    Board, Effect, ElementId, Interaction, KindRef, Known, Link, LinkId, Node, NodeId, Point,
+    Value as _, kinds, link::LINK_ATTRIBUTES,
 };
 
 /// Most lines that are read.
@@ -51,8 +51,15 @@ pub fn read(text: &str, board: &Board) -> Option<Clip> {
         }
         any = true;
         let usual = clip.nodes.get(to.as_str())?.kind.behavior.taken_by;
-        let id = LinkId::new(clip.free_link_id(&from, &to));
-        let mut link = Link::bare(id, from, to.clone(), usual, String::new());
+        // A link that is there already is told more; of several the first.
+        let there = board.links.iter().find(|link| {
+            (&link.from, &link.to) == (&from, &to) && clip.links.get(link.id.as_str()).is_none()
+        });
+        let mut link = there.cloned().unwrap_or_else(|| {
+            let id = LinkId::new(free_link_id(board, &clip, &from, &to));
+            Link::bare(id, from, to.clone(), usual, String::new())
+        });
+        let named = std::mem::take(&mut link.name);
         for part in said.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             if let Some(time) = say(&mut link, part) {
                 clip.nodes.change(to.as_str(), |node| {
@@ -60,9 +67,18 @@ pub fn read(text: &str, board: &Board) -> Option<Clip> {
                 });
             }
         }
+        if link.name.is_empty() {
+            link.name = named;
+        }
         clip.links.put(link);
     }
     any.then_some(clip)
+}
+
+/// An id for a new link that neither the board nor another line has.
+fn free_link_id(board: &Board, clip: &Clip, from: &NodeId, to: &NodeId) -> String {
+    let taken = |id: &str| board.ids().any(|other| other == id) || clip.links.get(id).is_some();
+    crate::model::board::free_id_among(&format!("{from}-to-{to}"), &taken)
 }
 
 fn split_arrow(line: &str) -> Option<(&str, &str)> {
@@ -143,6 +159,10 @@ fn say(link: &mut Link, part: &str) -> Option<Known<Seconds>> {
     let lower = part.to_lowercase();
     if let Ok(interaction) = Interaction::parse(&lower) {
         link.interaction = interaction;
+        return None;
+    }
+    if let Ok(effect) = Effect::parse(&lower) {
+        link.effect = Some(effect);
         return None;
     }
     let mut set = |key: &str, text: &str| {
@@ -240,6 +260,21 @@ mod tests {
         assert_eq!(link.calls.unwrap().base(), 2.0);
         assert_eq!(link.limit.unwrap().base(), 50.0);
         assert_eq!(clip.nodes.at(1).unwrap().kind.slug, "relational-db");
+    }
+
+    #[test]
+    fn a_link_that_is_there_is_told_more() {
+        let mut board = read("orders -> inventory: reserve", &Board::default()).unwrap();
+        let id = board.links.at(0).unwrap().id.clone();
+        board.links.change(id.as_str(), |link| link.cancel = Some(true));
+        let clip = read("orders -> inventory: timeout 2 s, charges a card", &board).unwrap();
+        let link = clip.links.at(0).unwrap();
+        assert_eq!((clip.links.len(), &link.id, link.name.as_str()), (1, &id, "reserve"));
+        assert_eq!((link.timeout.unwrap().base(), link.cancel), (2.0, Some(true)));
+        assert!(link.effect.is_some());
+        // Two lines of the same are two links.
+        let twice = "orders -> inventory: read\norders -> inventory: write";
+        assert_eq!(read(twice, &board).unwrap().links.len(), 2);
     }
 
     #[test]

@@ -70,5 +70,6 @@ fn escaped(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    // Where these words come before a colon and an entity, Mermaid takes the entity apart.
+    out.replace("style", "#115;tyle").replace("classDef", "#99;lassDef")
 }

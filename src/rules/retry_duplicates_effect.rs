@@ -85,8 +85,7 @@ fn unsaid(ask: &mut Ask<'_>, demand: &FlowDemand, flow: &Flow, (i, index): (usiz
         .about(link.id.clone())
         .word("effects", "effects")
         .word("the effect", "the call")
-        .lacks(link.id.clone(), "effect")
-        .lacks(link.id.clone(), "idempotent");
+        .lacks(link.id.clone(), "effect");
     finish(ask, answer, flow, i);
 }
 

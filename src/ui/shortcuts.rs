@@ -55,7 +55,7 @@ fn command_of(event: &Event, view: &View<'_>, typing: bool, aside: bool) -> Opti
             let (_, action) = shortcut;
             if aside && !view.session.presenting && draws(*modifiers, shortcut.0, action) {
                 let text = format!(
-                    "{} ({}): press Esc or the board first, what you typed stands in no field",
+                    "No field had the focus, so {} would mean \u{201c}{}\u{201d}. Press Esc for that",
                     shortcut.0.text(),
                     action.label
                 );
