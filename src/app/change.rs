@@ -158,7 +158,14 @@ impl App {
             [one] => format!("Delete {}", self.history.board().name_of(one)),
             many => format!("Delete {} elements", many.len()),
         };
-        self.edit(&Step::one(label, Edit::Remove(elements)));
+        // What goes from the canvas is seen to go.
+        let unseen = |id: &ElementId| matches!(id, ElementId::Flow(_) | ElementId::Scenario(_));
+        let said = elements.iter().all(unseen).then(|| format!("{label}; Ctrl+Z takes it back"));
+        if self.edit(&Step::one(label, Edit::Remove(elements)))
+            && let Some(said) = said
+        {
+            self.notices.say(said);
+        }
     }
 
     /// Doubles the selection; a copy that was moved says where the next one goes.

@@ -134,18 +134,21 @@ fn section(out: &mut String, (heading, list): (&str, &str), section: &Section) {
 }
 
 fn item(out: &mut String, item: &Item) {
-    let ruling = item.ruling.as_ref().map_or_else(String::new, |ruling| format!(" ({ruling})"));
+    let verdict = item.verdict.word();
     *out += &format!(
-        "<li><strong>{}</strong> <span class=\"verdict {2}\">{2}</span>{3} {1}",
-        escaped(&item.question),
-        escaped(&item.sentence),
-        item.verdict.word(),
-        escaped(&ruling)
+        "<li><strong>{}</strong> <span class=\"verdict {verdict}\">{verdict}</span>",
+        escaped(&item.question)
     );
+    if let Some(ruling) = &item.ruling {
+        // What the answer was stands with the decision.
+        *out += &format!(" ({})</li>\n", escaped(ruling));
+        return;
+    }
+    *out += &format!(" {}", escaped(&item.sentence));
     if let Some(guess) = &item.guess {
         *out += &format!("<br/><em>Rests on:</em> {}", escaped(guess));
     }
-    if let (Some(fix), None) = (&item.fix, &item.ruling) {
+    if let Some(fix) = &item.fix {
         *out += &format!("<br/><em>One could:</em> {}", escaped(fix));
     }
     let lines: Vec<String> =

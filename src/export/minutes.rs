@@ -106,19 +106,23 @@ fn section(out: &mut String, level: &str, section: &Section, numbered: bool) {
 }
 
 fn item(out: &mut String, item: &Item, bullet: &str) {
-    let ruling = item.ruling.as_ref().map_or_else(String::new, |ruling| format!("; {ruling}"));
+    if let Some(ruling) = &item.ruling {
+        // What the answer was stands with the decision.
+        let (question, verdict) = (escaped(&item.question), item.verdict.word());
+        out.push_str(&format!("{bullet} **{question}** ({verdict}; {})\n", escaped(ruling)));
+        return;
+    }
     out.push_str(&format!(
-        "{bullet} **{}** ({}{}) {}\n",
+        "{bullet} **{}** ({}) {}\n",
         escaped(&item.question),
         item.verdict.word(),
-        escaped(&ruling),
         escaped(&item.sentence)
     ));
     let indent = " ".repeat(bullet.len() + 1);
     if let Some(guess) = &item.guess {
         out.push_str(&format!("{indent}- *Rests on:* {}\n", escaped(guess)));
     }
-    if let (Some(fix), None) = (&item.fix, &item.ruling) {
+    if let Some(fix) = &item.fix {
         out.push_str(&format!("{indent}- *One could:* {}\n", escaped(fix)));
     }
     if !item.why.is_empty() {

@@ -88,7 +88,8 @@ impl Review {
             let alone: Vec<String> = self
                 .answers()
                 .iter()
-                .filter(|a| a.rule.id == "single-point-of-failure" && a.verdict == Verdict::Breaks)
+                .filter(|a| a.rule.id == "single-point-of-failure")
+                .filter(|a| matches!(a.verdict, Verdict::Breaks | Verdict::Watch))
                 .filter(|a| a.flows.contains(&(at as u32)))
                 .filter_map(|a| Some(self.board().name_of(a.subjects.first()?)))
                 .collect();

@@ -40,6 +40,9 @@ const CANCELS: &str = "It waits {gives up after}, and giving up cancels the work
 /// The most time a node may take, and whom it waits for without any limit.
 type Longest = (Quantity, Option<String>);
 
+/// Who gives up this little too early hardly ever does: it is watched.
+const NEARLY: f64 = 1.05;
+
 fn ask(ask: &mut Ask<'_>) {
     let harmful_flows: Vec<bool> = ask
         .facts
@@ -77,7 +80,11 @@ fn ask(ask: &mut Ask<'_>) {
             (false, _) => (Verdict::Fine, FINE),
             (true, Some(true)) => (Verdict::Fine, CANCELS),
             (true, _) => (
-                if harmful { Verdict::Breaks } else { Verdict::Watch },
+                if harmful && worst.value > gives_up.value * NEARLY {
+                    Verdict::Breaks
+                } else {
+                    Verdict::Watch
+                },
                 if unlimited.is_some() { ENDLESS } else { BREAKS },
             ),
         };

@@ -116,10 +116,12 @@ pub(super) fn decide_ui(
     }
 }
 
-/// Who decided last: most decisions of a meeting have one author.
+/// Who decided last: most decisions of a meeting have one author. The first of those who are there
+/// where nothing was decided yet.
 fn last_name(view: &View<'_>) -> String {
-    let names = view.board.decisions.iter().rev().filter_map(|decision| decision.by.clone());
-    names.into_iter().next().unwrap_or_default()
+    let mut names = view.board.decisions.iter().rev().filter_map(|decision| decision.by.clone());
+    let there = view.board.review.iter().filter_map(|met| met.people.first().cloned());
+    names.next().or_else(|| there.into_iter().next()).unwrap_or_default()
 }
 
 /// What was decided, and whether it still holds.
@@ -185,7 +187,8 @@ fn form_ui(
     let by = line_ui(ui, "By", "Who decides", &mut draft.by, 1);
     let day = line_ui(ui, day, "like 2027-03-01", &mut draft.review_by, 1);
     let condition = line_ui(ui, "As long as (may be empty)", condition, &mut draft.condition, 1);
-    let typing = [reason, by, day, condition].iter().any(egui::Response::has_focus);
+    let fields = [&reason, &by, &day, &condition];
+    let typing = fields.into_iter().any(egui::Response::has_focus);
     if let Some(refused) = &draft.refused {
         ui.label(RichText::new(refused).size(theme::SMALL).color(theme::of(ui).breaks));
     }
@@ -195,11 +198,24 @@ fn form_ui(
         if ui.button("Decide").on_hover_text("Ctrl+Enter").clicked() || keys {
             match decision(view, answer, ruling, draft) {
                 Ok(decision) => {
+                    let said = format!("{}: {}", about(ruling).0, view.review.question(answer));
+                    commands.push(Command::Say(said));
                     let label = format!("Decide: {}", ruling.word());
                     commands.push(Command::Edit(Step::one(label, Edit::PutDecision(decision))));
                     *draft = Draft::default();
                 }
-                Err(why) => draft.refused = Some(why),
+                Err(why) => {
+                    draft.refused = Some(why);
+                    // On to what is missing.
+                    let wanted = [
+                        (draft.reason.trim().is_empty(), &reason),
+                        (draft.by.trim().is_empty(), &by),
+                        (needs_day(ruling) && draft.review_by.trim().is_empty(), &day),
+                    ];
+                    if let Some((_, field)) = wanted.iter().find(|(missing, _)| *missing) {
+                        field.request_focus();
+                    }
+                }
             }
         }
         if ui.button("Cancel").clicked() {
