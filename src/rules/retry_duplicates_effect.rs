@@ -77,8 +77,10 @@ fn unsaid(ask: &mut Ask<'_>, demand: &FlowDemand, flow: &Flow, (i, index): (usiz
     let outside = ends.and_then(|(_, to)| ask.node(to));
     let outside = outside.is_some_and(|node| node.kind.behavior.outside_control);
     let acts = matches!(link.interaction, Interaction::Call | Interaction::Write);
-    let again = worst_way(ask, demand, Some(index)).is_some_and(|layers| !layers.is_empty());
-    if !outside || !acts || link.is_repeat_safe() || !again {
+    if !outside || !acts || link.is_repeat_safe() {
+        return;
+    }
+    if worst_way(ask, demand, Some(index)).is_none_or(|layers| layers.is_empty()) {
         return;
     }
     let answer = Answer::new(&RULE, Verdict::Unknown, UNSAID)
