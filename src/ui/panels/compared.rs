@@ -35,8 +35,8 @@ pub(super) fn compared_ui(
                 let high = (canvas.height() - 160.0).max(80.0);
                 egui::ScrollArea::vertical().max_height(high).show(ui, |ui| {
                     ui.set_width(wide - 12.0);
-                    differences_ui(ui, view, compared, commands);
                     answers_ui(ui, compared, commands);
+                    differences_ui(ui, view, compared, commands);
                 });
             });
         });
@@ -59,6 +59,9 @@ fn head_ui(ui: &mut egui::Ui, compared: &Compared, commands: &mut Vec<Command>) 
         compared.changed.len()
     );
     ui.label(RichText::new(counts).size(13.0));
+    let of = |way: Way| compared.turned.iter().filter(|one| one.way() == way).count();
+    let turned = format!("{} answers better, {} worse", of(Way::Better), of(Way::Worse));
+    ui.label(RichText::new(turned).size(13.0));
 }
 
 fn differences_ui(
@@ -67,6 +70,8 @@ fn differences_ui(
     compared: &Compared,
     commands: &mut Vec<Command>,
 ) {
+    ui.add_space(theme::STEP * 2.0);
+    ui.label(theme::strong("On the board"));
     if compared.differences.is_empty() {
         ui.label(theme::remark(ui, "Nothing on the board is another"));
     }
@@ -106,7 +111,7 @@ fn answers_ui(ui: &mut egui::Ui, compared: &Compared, commands: &mut Vec<Command
         if these.is_empty() {
             continue;
         }
-        ui.add_space(theme::STEP * 3.0);
+        ui.add_space(theme::STEP * 2.0);
         ui.label(theme::strong(format!("{title} ({})", these.len())));
         for one in these {
             ui.add_space(theme::STEP);
