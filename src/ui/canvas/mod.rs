@@ -329,12 +329,13 @@ impl Canvas {
             overlay.compared_ui(compared);
         }
         overlay.elements_ui(hovered.as_ref());
-        // What is played has the board to itself; its marks say what the badges would.
-        for layer in layers.iter().filter(|_| !self.replay.is_shown()) {
-            layer.answers_ui(&overlay.painter);
-        }
         if !busy && self.naming.is_none() {
             overlay.handles_ui(&self.handles_of(view), &self.pointer.hit);
+        }
+        // Above the handles: how many questions a node has is read at the node that is selected. What
+        // is played has the board to itself; its marks say what the badges would.
+        for layer in layers.iter().filter(|_| !self.replay.is_shown()) {
+            layer.answers_ui(&overlay.painter);
         }
         Self::gesture_ui(&overlay, view, &preview);
         if self.led_by_keys && response.has_focus() {

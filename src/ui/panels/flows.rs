@@ -99,6 +99,21 @@ pub(super) fn links_ui(
             }
         }
     });
+    // While links are chosen the list grows inside a room of its own: the fields below stand still.
+    let high = if choosing { CHOOSING } else { f32::INFINITY };
+    let scroll = egui::ScrollArea::vertical().id_salt("links of the flow").max_height(high);
+    scroll.stick_to_bottom(choosing).show(ui, |ui| {
+        if choosing {
+            ui.set_min_height(CHOOSING);
+        }
+        list_links_ui(ui, view, flow, commands);
+    });
+}
+
+/// Room for the links of a flow while they are chosen, in points.
+const CHOOSING: f32 = 120.0;
+
+fn list_links_ui(ui: &mut egui::Ui, view: &View<'_>, flow: &Flow, commands: &mut Vec<Command>) {
     for (i, link) in flow.links.iter().enumerate() {
         let element = ElementId::from(link.clone());
         let text = format!("{}. {}", i + 1, view.board.name_of(&element));
