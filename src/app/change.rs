@@ -313,7 +313,7 @@ impl App {
                 edits.push(Edit::PutNode(node.clone()));
             }
         }
-        let label = format!("Paste {} nodes and {} links", new.len(), clip.links.len());
+        let label = format!("Paste {} lines", clip.links.len().max(new.len()));
         self.edit(&Step { label, edits });
         self.session.selection = added;
     }

@@ -9,14 +9,12 @@ use crate::rules::{Review, Scope};
 use crate::scene::Theme;
 use crate::ui::compare::Compared;
 
-/// The earlier board, and what was found last.
+/// The earlier board with its answers, and what was found last.
 pub(super) struct Comparing {
-    with: String,
-    before: Board,
     was: Review,
     found: Compared,
-    /// What it was found for: the board, its answers, the colours.
-    of: (u64, u64, Theme),
+    /// The board, the answers and the colours it was found for; none before the first time.
+    of: Option<(u64, u64, Theme)>,
 }
 
 impl Comparing {
@@ -32,7 +30,9 @@ impl App {
             self.notices.say("It was never saved: there is nothing to compare with");
             return;
         };
-        self.compare_drawing(&path, "as it was saved".to_owned());
+        if let Err(error) = self.compare_file_called(&path, "as it was saved".to_owned()) {
+            self.notices.fail(error);
+        }
     }
 
     /// Compares with the board before the last step.
@@ -49,47 +49,41 @@ impl App {
     /// Compares with the board of a file.
     pub(super) fn compare_file(&mut self, path: &Path) -> Result<(), String> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        self.compare_file_called(path, name)
+    }
+
+    fn compare_file_called(&mut self, path: &Path, with: String) -> Result<(), String> {
         let opened = file::open(path).map_err(|error| format!("Not compared: {error}"))?;
-        self.compare_with_board(name, opened.board);
+        self.compare_with_board(with, opened.board);
         Ok(())
     }
 
-    fn compare_drawing(&mut self, path: &Path, with: String) {
-        match file::open(path) {
-            Ok(opened) => self.compare_with_board(with, opened.board),
-            Err(error) => self.notices.fail(format!("Not compared: {error}")),
-        }
-    }
-
     fn compare_with_board(&mut self, with: String, before: Board) {
-        let was = Review::asked(&before, self.scope());
-        let found = self.find_compared(&with, &before, &was);
-        self.comparing = Some(Comparing { with, before, was, found, of: self.compared_of() });
-        self.screen = super::Screen::Board;
-    }
-
-    /// Finds the differences again when the board, its answers or the colours are others.
-    pub(super) fn refresh_compared(&mut self) {
-        let of = self.compared_of();
-        let Some(comparing) = self.comparing.take_if(|comparing| comparing.of != of) else {
-            return;
-        };
-        let Comparing { with, before, was, .. } = comparing;
-        let found = self.find_compared(&with, &before, &was);
-        self.comparing = Some(Comparing { with, before, was, found, of });
-    }
-
-    fn find_compared(&self, with: &str, before: &Board, was: &Review) -> Compared {
-        let after = (self.history.board(), self.answers.review());
-        Compared::of(with.to_owned(), (before, was), after, self.session.theme)
-    }
-
-    fn compared_of(&self) -> (u64, u64, Theme) {
-        (self.revision(), self.answers.serial(), self.session.theme)
-    }
-
-    fn scope(&self) -> Scope {
         let today = self.answers.review().today();
-        Scope { moment: self.session.moment, today, strict: self.session.strict }
+        let scope = Scope { moment: self.session.moment, today, strict: self.session.strict };
+        let was = Review::asked(&before, scope);
+        let found = Compared::with(with, before, self.session.theme);
+        self.comparing = Some(Comparing { was, found, of: None });
+        self.screen = super::Screen::Board;
+        self.session.panels = true;
+        self.panels.show_changes();
+        self.refresh_compared();
+    }
+
+    /// Finds again what depends on what changed: the board, its answers, the colours.
+    pub(super) fn refresh_compared(&mut self) {
+        let now = (self.revision(), self.answers.serial(), self.session.theme);
+        let Some(Comparing { was, found, of }) = &mut self.comparing else { return };
+        let (revision, serial, theme) = now;
+        if of.is_none_or(|(other, ..)| other != revision) {
+            found.find_differences(self.history.board());
+        }
+        if of.is_none_or(|(_, other, _)| other != serial) {
+            found.turned = was.answers_turned(self.answers.review());
+        }
+        if of.is_some_and(|(.., other)| other != theme) {
+            found.paint(theme);
+        }
+        *of = Some(now);
     }
 }

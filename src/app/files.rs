@@ -184,6 +184,7 @@ impl App {
         self.panels.forget();
         self.answers.forget();
         self.runs.forget();
+        (self.comparing, self.looked, self.flight) = (None, None, None);
         self.session.player = None;
         self.pasted = 0;
         self.has_board = true;

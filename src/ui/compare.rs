@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use crate::model::difference::{self, Difference, How};
 use crate::model::{Board, ElementId};
-use crate::rules::{Review, Turned};
+use crate::rules::Turned;
 use crate::scene::{self, Geometry, Scene, Show, Theme};
 
 /// An earlier board beside the one that is shown.
 pub struct Compared {
     /// Which one: "as it was saved".
     pub with: String,
-    /// What is on the earlier board.
+    /// The earlier board.
+    pub before: Board,
+    /// Where everything stands on it.
     pub geometry: Geometry,
     /// The earlier board as things to paint.
     pub scene: Scene,
@@ -28,29 +30,39 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// What differs between an earlier board and the one that is shown.
-    pub fn of(
-        with: String,
-        (before, was): (&Board, &Review),
-        (after, is): (&Board, &Review),
-        theme: Theme,
-    ) -> Self {
-        let differences = difference::between(before, after);
+    /// An earlier board, not compared yet.
+    pub fn with(with: String, before: Board, theme: Theme) -> Self {
+        let geometry = Geometry::of(&before);
+        let mut compared = Self {
+            with,
+            before,
+            geometry,
+            scene: Scene::default(),
+            added: BTreeSet::new(),
+            removed: BTreeSet::new(),
+            changed: BTreeSet::new(),
+            differences: Vec::new(),
+            turned: Vec::new(),
+        };
+        compared.paint(theme);
+        compared
+    }
+
+    /// Paints the earlier board in other colours.
+    pub fn paint(&mut self, theme: Theme) {
+        let show = Show { theme, answers: None, flow: None, loads: false };
+        self.scene = scene::build(&self.before, &self.geometry, show);
+    }
+
+    /// Finds what differs on the board that is shown.
+    pub fn find_differences(&mut self, after: &Board) {
+        self.differences = difference::between(&self.before, after);
         let of = |wanted: fn(&How) -> bool| {
-            let these = differences.iter().filter(|one| wanted(&one.how));
+            let these = self.differences.iter().filter(|one| wanted(&one.how));
             these.map(|one| one.of.clone()).collect::<BTreeSet<_>>()
         };
-        let geometry = Geometry::of(before);
-        let show = Show { theme, answers: None, flow: None, loads: false };
-        Self {
-            with,
-            scene: scene::build(before, &geometry, show),
-            geometry,
-            added: of(|how| matches!(how, How::Added)),
-            removed: of(|how| matches!(how, How::Removed)),
-            changed: of(|how| matches!(how, How::Changed(_))),
-            turned: was.answers_turned(is),
-            differences,
-        }
+        self.added = of(|how| matches!(how, How::Added));
+        self.removed = of(|how| matches!(how, How::Removed));
+        self.changed = of(|how| matches!(how, How::Changed(_)));
     }
 }

@@ -76,21 +76,18 @@ impl Overlay<'_> {
             }
         }
         let ink = self.colours.breaks;
-        let mut seen = std::collections::BTreeSet::new();
-        for piece in &compared.scene.pieces {
-            let gone = piece.element.as_ref().filter(|id| compared.removed.contains(*id));
-            if gone.is_some_and(|id| !matches!(id, ElementId::Link(_)) && seen.insert(id)) {
-                let rect = self.rect(piece.bounds).expand(CLEAR);
-                let corners = [
-                    rect.left_top(),
-                    rect.right_top(),
-                    rect.right_bottom(),
-                    rect.left_bottom(),
-                    rect.left_top(),
-                ];
-                self.painter.extend(Shape::dashed_line(&corners, Stroke::new(1.5, ink), 6.0, 4.0));
-                self.sign(rect.left_top(), "\u{2212}", ink);
-            }
+        for id in compared.removed.iter().filter(|id| !matches!(id, ElementId::Link(_))) {
+            let frame = handles::frame_of(&compared.before, &compared.geometry, id);
+            let Some(rect) = frame.map(|frame| self.rect(frame).expand(CLEAR)) else { continue };
+            let corners = [
+                rect.left_top(),
+                rect.right_top(),
+                rect.right_bottom(),
+                rect.left_bottom(),
+                rect.left_top(),
+            ];
+            self.painter.extend(Shape::dashed_line(&corners, Stroke::new(1.5, ink), 6.0, 4.0));
+            self.sign(rect.left_top(), "\u{2212}", ink);
         }
     }
 

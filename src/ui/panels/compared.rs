@@ -1,50 +1,35 @@
-//! What differs from an earlier board, on a card over the canvas.
+//! What differs from an earlier board: the answers that turned first, then what is another on it.
 
-use eframe::egui::{self, RichText, vec2};
+use eframe::egui::{self, RichText};
 
 use super::super::command::Command;
 use super::super::compare::Compared;
 use super::super::theme;
 use super::super::view::View;
-use super::{card, frame_of};
+use super::frame_of;
 use crate::model::difference::{Difference, How};
 use crate::rules::{Turned, Verdict, Way};
 
-/// Width of the card, in points.
-const WIDE: f32 = 300.0;
-
-/// The card, at the top right of the canvas.
+/// The panel.
 pub(super) fn compared_ui(
-    ui: &egui::Ui,
+    ui: &mut egui::Ui,
     view: &View<'_>,
-    canvas: Option<egui::Rect>,
+    compared: &Compared,
     commands: &mut Vec<Command>,
 ) {
-    let Some(compared) = view.compared else { return };
-    let window = ui.ctx().content_rect();
-    let canvas = canvas.unwrap_or(window);
-    let wide = WIDE.min(canvas.width() - 32.0);
-    let at = vec2(canvas.max.x - window.max.x - 12.0, canvas.min.y - window.min.y + 12.0);
-    egui::Area::new(egui::Id::unique("compared"))
-        .order(egui::Order::Middle)
-        .anchor(egui::Align2::RIGHT_TOP, at)
-        .show(ui.ctx(), |ui| {
-            card::modal(ui).show(ui, |ui| {
-                ui.set_width(wide);
-                head_ui(ui, compared, commands);
-                let high = (canvas.height() - 160.0).max(80.0);
-                egui::ScrollArea::vertical().max_height(high).show(ui, |ui| {
-                    ui.set_width(wide - 12.0);
-                    answers_ui(ui, compared, commands);
-                    differences_ui(ui, view, compared, commands);
-                });
-            });
+    let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 12));
+    egui::ScrollArea::vertical().id_salt("changes").auto_shrink([false, false]).show(ui, |ui| {
+        frame.show(ui, |ui| {
+            head_ui(ui, compared, commands);
+            answers_ui(ui, compared, commands);
+            differences_ui(ui, view, compared, commands);
         });
+    });
 }
 
 fn head_ui(ui: &mut egui::Ui, compared: &Compared, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        ui.label(theme::strong("Before and after"));
+        ui.heading("Before and after");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.button("Close").clicked() {
                 commands.push(Command::CloseComparison);

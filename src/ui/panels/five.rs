@@ -94,7 +94,14 @@ fn meeting_ui(
     let today = view.review.today();
     ui.horizontal(|ui| {
         let width = ui.available_width() - if day.is_empty() { TODAY_WIDTH } else { 0.0 };
-        inspector::board_line_ui(ui, view, ("reviewed", "Date"), (&day, width), drafts, commands);
+        inspector::board_line_ui(
+            ui,
+            view,
+            ("reviewed", "Date", "like 2026-11-24"),
+            (&day, width),
+            drafts,
+            commands,
+        );
         if let (true, Some(today)) = (day.is_empty(), today) {
             let hint = format!("It is held today, {}", today.to_text());
             if ui.button("Today").on_hover_text(hint).clicked() {
@@ -112,7 +119,7 @@ fn meeting_ui(
         inspector::board_line_ui(
             ui,
             view,
-            ("people", "People"),
+            ("people", "People", "Ana, Jo"),
             (&people, width),
             drafts,
             commands,

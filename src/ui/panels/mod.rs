@@ -71,6 +71,8 @@ enum Tab {
     Scenarios,
     Five,
     Inspector,
+    /// What differs from an earlier board.
+    Changes,
 }
 
 /// What panels remember between frames.
@@ -143,9 +145,6 @@ impl Panels {
         if self.overlay != Overlay::Commands {
             self.commands.reset();
         }
-        if !view.session.presenting {
-            compared::compared_ui(ui, view, self.canvas, commands);
-        }
         match &self.overlay {
             Overlay::Closed => {
                 self.kinds = kind_picker::KindPicker::default();
@@ -176,6 +175,11 @@ impl Panels {
         self.tab = Tab::Five;
     }
 
+    /// Brings what differs from an earlier board to the front.
+    pub fn show_changes(&mut self) {
+        self.tab = Tab::Changes;
+    }
+
     /// Forgets what was typed and made for another board.
     pub fn forget(&mut self) {
         self.drafts = inspector::Drafts::default();
@@ -199,7 +203,7 @@ impl Panels {
                 if stacked {
                     self.stacked_ui(ui, view, commands);
                 } else {
-                    self.tabbed_ui(ui, view, commands);
+                    self.front_ui(ui, view, false, commands);
                 }
             });
     }
@@ -214,54 +218,48 @@ impl Panels {
             .show(ui, |ui| {
                 inspector::inspector_ui(ui, view, &mut self.drafts, commands);
             });
-        let tabs =
-            [(Tab::Questions, "Questions"), (Tab::Scenarios, "Scenarios"), (Tab::Five, "Review")];
-        self.tabs_ui(ui, &tabs);
-        match self.tab {
-            Tab::Scenarios => self.scenarios.show_ui(ui, view, commands),
-            Tab::Five => self.five.show_ui(ui, view, &mut self.drafts, commands),
-            Tab::Questions | Tab::Inspector => {
-                self.questions.show_ui(ui, view, (&mut self.effects, &mut self.drafts), commands);
-            }
-        }
+        self.front_ui(ui, view, true, commands);
     }
 
-    /// Which panel is in front.
-    fn tabs_ui(&mut self, ui: &mut egui::Ui, tabs: &[(Tab, &str)]) {
+    /// One panel behind a row of tabs.
+    ///
+    /// With the inspector below it has no tab of its own; changes have one while there are any.
+    fn front_ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        view: &View<'_>,
+        stacked: bool,
+        commands: &mut Vec<Command>,
+    ) {
+        let mut tabs = vec![
+            (Tab::Questions, "Questions"),
+            (Tab::Scenarios, "Scenarios"),
+            (Tab::Five, "Review"),
+        ];
+        tabs.extend((!stacked).then_some((Tab::Inspector, "Inspector")));
+        tabs.extend(view.compared.map(|_| (Tab::Changes, "Changes")));
+        let is_there = tabs.iter().any(|(tab, _)| *tab == self.tab);
+        let now = if is_there { self.tab } else { Tab::Questions };
         let margin = egui::Margin { left: 12, right: 12, top: 8, bottom: 0 };
         egui::Frame::new().inner_margin(margin).show(ui, |ui| {
-            // Four tabs in a narrow panel may need two rows.
+            // Many tabs in a narrow panel may need two rows.
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = theme::STEP;
-                // With the inspector below, the questions are what is in front of it.
-                let shown = |tab: Tab| {
-                    if tabs.iter().any(|(t, _)| *t == tab) { tab } else { Tab::Questions }
-                };
-                let now = shown(self.tab);
                 for (tab, label) in tabs {
-                    if ui.selectable_label(now == *tab, *label).clicked() {
-                        self.tab = *tab;
+                    if ui.selectable_label(now == tab, label).clicked() {
+                        self.tab = tab;
                     }
                 }
             });
         });
-    }
-
-    fn tabbed_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, commands: &mut Vec<Command>) {
-        let tabs = [
-            (Tab::Questions, "Questions"),
-            (Tab::Scenarios, "Scenarios"),
-            (Tab::Five, "Review"),
-            (Tab::Inspector, "Inspector"),
-        ];
-        self.tabs_ui(ui, &tabs);
-        match self.tab {
-            Tab::Scenarios => self.scenarios.show_ui(ui, view, commands),
-            Tab::Questions => {
+        match (now, view.compared) {
+            (Tab::Scenarios, _) => self.scenarios.show_ui(ui, view, commands),
+            (Tab::Five, _) => self.five.show_ui(ui, view, &mut self.drafts, commands),
+            (Tab::Inspector, _) => inspector::inspector_ui(ui, view, &mut self.drafts, commands),
+            (Tab::Changes, Some(compared)) => compared::compared_ui(ui, view, compared, commands),
+            (Tab::Questions | Tab::Changes, _) => {
                 self.questions.show_ui(ui, view, (&mut self.effects, &mut self.drafts), commands);
             }
-            Tab::Five => self.five.show_ui(ui, view, &mut self.drafts, commands),
-            Tab::Inspector => inspector::inspector_ui(ui, view, &mut self.drafts, commands),
         }
     }
 

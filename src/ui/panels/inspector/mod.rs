@@ -258,18 +258,17 @@ fn board_ui(ui: &mut egui::Ui, view: &View<'_>, drafts: &mut Drafts, commands: &
 pub(super) fn board_line_ui(
     ui: &mut egui::Ui,
     view: &View<'_>,
-    (key, label): (&'static str, &str),
+    (key, label, hint): (&'static str, &str, &str),
     (stated, width): (&str, f32),
     drafts: &mut Drafts,
     commands: &mut Vec<Command>,
 ) {
     let help = crate::model::attribute::texts_of(&ElementId::Board, key).map_or("", |(_, h)| h);
-    let caption = field::caption_ui(ui, RichText::new(label).size(13.0), |ui| {
+    let caption = caption_ui(ui, RichText::new(label).size(13.0), |ui| {
         ui.label(help);
     });
-    let used = caption.rect.width().max(field::LABEL_WIDTH) + ui.spacing().item_spacing.x;
-    let hint = if key == "reviewed" { "like 2026-11-24" } else { "Ana, Jo" };
-    let field = Field { salt: "the review", hint, width: (width - used).max(60.0), lines: 1 };
+    let width = (width - field::LABEL_WIDTH - ui.spacing().item_spacing.x).max(60.0);
+    let field = Field { salt: "the review", hint, width, lines: 1 };
     let of = (&ElementId::Board, key, &*label.to_lowercase());
     line_ui(ui, view, of, stated, field, drafts, commands).labelled_by(caption.id);
 }
