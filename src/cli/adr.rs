@@ -153,5 +153,5 @@ fn chosen(ruling: Ruling) -> &'static str {
 
 /// A text on one line, without what Markdown takes for markup.
 fn line(text: &str) -> String {
-    super::markdown::escape(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    crate::export::escape_markdown(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

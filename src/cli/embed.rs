@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::markdown::escape;
 use super::{FINE, FOUND, Failure, complain, source};
+use crate::export::escape_markdown as escape;
 use crate::export::{self, Options};
 use crate::rules::{Review, Scope, Verdict};
 

@@ -166,5 +166,5 @@ fn markdown(rule: &'static Rule, level: usize) -> String {
 
 /// Keeps text from being read as markup.
 fn escaped(text: &str) -> String {
-    super::markdown::escape(text)
+    crate::export::escape_markdown(text)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::checked::Checked;
 use super::text::mark;
+use crate::export::escape_markdown as escape;
 use crate::rules::{Answer, Review, Verdict};
 
 /// The review as Markdown: stories as numbered lists, the rest as tables.
@@ -53,22 +54,6 @@ pub(super) fn report(
                 said.push_str(&format!("<br>{}", escape(&line)));
             }
             out.push_str(&format!("| {} | {said} |\n", escape(&review.question(answer))));
-        }
-    }
-    out
-}
-
-/// Keeps names from being read as markup.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' | '~' | '$' | '&' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' | '\r' => out.push(' '),
-            c => out.push(c),
         }
     }
     out

@@ -90,6 +90,7 @@ fn free_for(board: &Board, own: &str, name: &str) -> String {
 fn rename_node(board: &mut Board, old: &NodeId, new: &NodeId) {
     board.nodes.change(old.as_str(), |node| node.id = new.clone());
     rename_in_fingerprints(board, old.as_str(), new.as_str());
+    rename_in_walk(board, old.as_str(), new.as_str());
     rename_in_scenarios(board, &old.clone().into(), &new.clone().into());
     let touched: Vec<Link> =
         board.links.iter().filter(|l| &l.from == old || &l.to == old).cloned().collect();
@@ -123,18 +124,21 @@ fn rename_link(board: &mut Board, old: &LinkId, new: &LinkId) {
     );
     rename_in_scenarios(board, &old.clone().into(), &new.clone().into());
     rename_in_fingerprints(board, old.as_str(), new.as_str());
+    rename_in_walk(board, old.as_str(), new.as_str());
 }
 
 fn rename_boundary(board: &mut Board, old: &BoundaryId, new: &BoundaryId) {
     board.boundaries.change(old.as_str(), |boundary| boundary.id = new.clone());
     rename_in_scenarios(board, &old.clone().into(), &new.clone().into());
     rename_in_fingerprints(board, old.as_str(), new.as_str());
+    rename_in_walk(board, old.as_str(), new.as_str());
 }
 
 fn rename_flow(board: &mut Board, old: &FlowId, new: &FlowId) {
     board.flows.change(old.as_str(), |flow| flow.id = new.clone());
     rename_in_scenarios(board, &old.clone().into(), &new.clone().into());
     rename_in_fingerprints(board, old.as_str(), new.as_str());
+    rename_in_walk(board, old.as_str(), new.as_str());
     let question =
         |decision: &Decision| decision.question.with_flow_renamed(old.as_str(), new.as_str());
     board.decisions.change_where(
@@ -159,11 +163,15 @@ fn rename_in_scenarios(board: &mut Board, old: &ElementId, new: &ElementId) {
     );
 }
 
-/// Decisions name their question by element ids, and views what is lit.
-fn rename_in_fingerprints(board: &mut Board, old: &str, new: &str) {
+/// Views of the walkthrough name what is lit.
+fn rename_in_walk(board: &mut Board, old: &str, new: &str) {
     for id in board.walk.iter_mut().flat_map(|view| &mut view.lit).filter(|id| *id == old) {
         new.clone_into(id);
     }
+}
+
+/// Decisions name their question by element ids.
+fn rename_in_fingerprints(board: &mut Board, old: &str, new: &str) {
     board.decisions.change_where(
         |decision| decision.question.renamed(old, new).is_some(),
         |decision| {

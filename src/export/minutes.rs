@@ -30,7 +30,7 @@ fn minutes(review: &Review, options: &Options) -> String {
     if !report.walk.is_empty() {
         out.push_str("\n### Step by step\n\n");
         for note in &report.walk {
-            out.push_str(&format!("- {}\n", not_a_list(&escaped(note))));
+            out.push_str(&format!("- {}\n", not_a_list(&escape_markdown(note))));
         }
     }
     out.push_str("\n## The five questions\n");
@@ -51,7 +51,7 @@ fn minutes(review: &Review, options: &Options) -> String {
     if !report.open.is_empty() {
         out.push_str("\n## Open questions\n\n");
         for text in &report.open {
-            out.push_str(&format!("- [ ] {}\n", escaped(text)));
+            out.push_str(&format!("- [ ] {}\n", escape_markdown(text)));
         }
     }
     out.push_str("\n<!-- made by loadbearing -->\n");
@@ -59,12 +59,12 @@ fn minutes(review: &Review, options: &Options) -> String {
 }
 
 fn head(out: &mut String, report: &Report) {
-    out.push_str(&format!("# {}\n", escaped(&report.title)));
+    out.push_str(&format!("# {}\n", escape_markdown(&report.title)));
     if let Some(held) = &report.held {
-        out.push_str(&format!("\n{}\n", escaped(held)));
+        out.push_str(&format!("\n{}\n", escape_markdown(held)));
     }
     if !report.about.is_empty() {
-        out.push_str(&format!("\n{}\n", escaped(&report.about)));
+        out.push_str(&format!("\n{}\n", escape_markdown(&report.about)));
     }
     let mut words: Vec<String> =
         report.counts.iter().map(|(verdict, n)| format!("{n} {}", verdict.word())).collect();
@@ -77,28 +77,32 @@ fn head(out: &mut String, report: &Report) {
 fn one_of_five(out: &mut String, five: &Five) {
     out.push_str(&format!("\n### {}\n\n", five.question));
     for line in &five.says {
-        out.push_str(&format!("- {}\n", escaped(line)));
+        out.push_str(&format!("- {}\n", escape_markdown(line)));
     }
     if !five.missing.is_empty() {
-        out.push_str(&format!("- *Nobody has said:* {}\n", escaped(&five.missing)));
+        out.push_str(&format!("- *Nobody has said:* {}\n", escape_markdown(&five.missing)));
     } else if five.says.is_empty() {
         out.push_str("- *Nothing is drawn yet*\n");
     }
 }
 
 fn decision(out: &mut String, decided: &Decided) {
-    out.push_str(&format!("- **{}** {}\n", escaped(&decided.question), escaped(&decided.head)));
-    out.push_str(&format!("  - *Because:* {}\n", escaped(&decided.reason)));
+    out.push_str(&format!(
+        "- **{}** {}\n",
+        escape_markdown(&decided.question),
+        escape_markdown(&decided.head)
+    ));
+    out.push_str(&format!("  - *Because:* {}\n", escape_markdown(&decided.reason)));
     if let Some(sentence) = &decided.sentence {
-        out.push_str(&format!("  - *The answer was:* {}\n", escaped(sentence)));
+        out.push_str(&format!("  - *The answer was:* {}\n", escape_markdown(sentence)));
     }
     for again in &decided.again {
-        out.push_str(&format!("  - {}\n", escaped(again)));
+        out.push_str(&format!("  - {}\n", escape_markdown(again)));
     }
 }
 
 fn section(out: &mut String, level: &str, section: &Section, numbered: bool) {
-    out.push_str(&format!("\n{level} {}\n\n", escaped(&section.title)));
+    out.push_str(&format!("\n{level} {}\n\n", escape_markdown(&section.title)));
     for (at, answer) in section.items.iter().enumerate() {
         let bullet = if numbered { format!("{}.", at + 1) } else { "-".to_owned() };
         item(out, answer, &bullet);
@@ -108,28 +112,31 @@ fn section(out: &mut String, level: &str, section: &Section, numbered: bool) {
 fn item(out: &mut String, item: &Item, bullet: &str) {
     if let Some(ruling) = &item.ruling {
         // What the answer was stands with the decision.
-        let (question, verdict) = (escaped(&item.question), item.verdict.word());
-        out.push_str(&format!("{bullet} **{question}** ({verdict}; {})\n", escaped(ruling)));
+        let (question, verdict) = (escape_markdown(&item.question), item.verdict.word());
+        out.push_str(&format!(
+            "{bullet} **{question}** ({verdict}; {})\n",
+            escape_markdown(ruling)
+        ));
         return;
     }
     out.push_str(&format!(
         "{bullet} **{}** ({}) {}\n",
-        escaped(&item.question),
+        escape_markdown(&item.question),
         item.verdict.word(),
-        escaped(&item.sentence)
+        escape_markdown(&item.sentence)
     ));
     let indent = " ".repeat(bullet.len() + 1);
     if let Some(guess) = &item.guess {
-        out.push_str(&format!("{indent}- *Rests on:* {}\n", escaped(guess)));
+        out.push_str(&format!("{indent}- *Rests on:* {}\n", escape_markdown(guess)));
     }
     if let Some(fix) = &item.fix {
-        out.push_str(&format!("{indent}- *One could:* {}\n", escaped(fix)));
+        out.push_str(&format!("{indent}- *One could:* {}\n", escape_markdown(fix)));
     }
     if !item.why.is_empty() {
         // Folded where the page can fold: the numbers are for whoever doubts them.
         out.push_str(&format!("{indent}- <details><summary>How it was computed</summary>\n\n"));
         for line in &item.why {
-            out.push_str(&format!("{indent}  - {}\n", escaped(line)));
+            out.push_str(&format!("{indent}  - {}\n", escape_markdown(line)));
         }
         out.push_str(&format!("\n{indent}  </details>\n"));
     }
@@ -148,7 +155,7 @@ fn not_a_list(text: &str) -> String {
 }
 
 /// Keeps names from being read as markup.
-fn escaped(text: &str) -> String {
+pub fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in super::outline::clean(text).chars() {
         match c {

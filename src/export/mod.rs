@@ -20,6 +20,7 @@ mod structurizr;
 mod svg;
 
 pub use disk::{is_ours, replace, to_file};
+pub use minutes::escape_markdown;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

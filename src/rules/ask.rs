@@ -73,6 +73,12 @@ impl<'a> Ask<'a> {
     }
 
     /// What people call a flow; "everything Browser asks for" for an implied one.
+    /// The first of some flows that is on the board: the one an answer about all of them names.
+    pub(super) fn first_flow(&self, flows: &[u32]) -> Option<FlowId> {
+        let demand = self.facts.flows.get(*flows.first()? as usize)?;
+        self.flow_id(demand)
+    }
+
     pub(super) fn flow_name(&self, demand: &FlowDemand) -> String {
         match demand.place {
             Place::Node(node) => self

@@ -198,3 +198,15 @@ impl Review {
 fn lacks(key: &'static str, of: &Flow) -> Missing {
     Missing { of: ElementId::Flow(of.id.clone()), key }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_that_names_a_bottleneck_exists() {
+        for id in FULL {
+            assert!(crate::rules::ALL.iter().any(|rule| rule.id == id), "{id}");
+        }
+    }
+}

@@ -72,10 +72,7 @@ fn ask(ask: &mut Ask<'_>) {
             _ => lacking(ask, link, lock, &flows),
         };
         answer.locus = facts.network.ends(index).map(|(from, _)| from);
-        answer.flow = flows
-            .first()
-            .and_then(|i| facts.flows.get(*i as usize))
-            .and_then(|demand| ask.flow_id(demand));
+        answer.flow = ask.first_flow(&flows);
         answer.flows = flows;
         ask.answer(answer);
     }
@@ -103,10 +100,7 @@ fn what_row(ask: &mut Ask<'_>, link: &Link, index: u32) {
         .about(link.to.clone())
         .word("crowd", "many")
         .lacks(link.id.clone(), "compare_and_set");
-    answer.flow = flows
-        .first()
-        .and_then(|i| ask.facts.flows.get(*i as usize))
-        .and_then(|demand| ask.flow_id(demand));
+    answer.flow = ask.first_flow(&flows);
     answer.flows = flows;
     ask.answer(answer);
 }

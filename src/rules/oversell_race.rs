@@ -56,10 +56,7 @@ fn ask(ask: &mut Ask<'_>) {
         let flows = ask.flows_over(index);
         let mut answer =
             judge(ask, link, index, &flows).about(head.id.clone()).about(link.id.clone());
-        answer.flow = flows
-            .first()
-            .and_then(|i| ask.facts.flows.get(*i as usize))
-            .and_then(|demand| ask.flow_id(demand));
+        answer.flow = ask.first_flow(&flows);
         answer.locus = Some(from);
         answer.flows = flows;
         ask.answer(answer);

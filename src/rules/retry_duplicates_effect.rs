@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     step: "done twice",
     story: "{flow}: {effects} happen twice",
     why: "A retry cannot know whether the first attempt failed or only its answer did. Without a key that makes the second attempt recognisable, the customer pays twice.",
-    computes: "Worst case: Π(1 + rᵢ) over the layers on the way to the effect. With a share q of attempts that finish after their caller gave up, the effect happens 1 + q + … + qʳ times a request; duplicates a second are the rate times what is above one.",
+    computes: "Worst case: Π(1 + rᵢ) over the layers on the way to the effect. With a share q of attempts that finish after their caller gave up, the effect happens 1 + q + … + qʳ times a request; duplicates a second are the rate times what is above one. A call to somebody else's system that is tried again, and of which nobody has said what it does, is unknown.",
     quiet_when: "A key made by the client travels to the effect, the effect is idempotent or has a unique constraint, or nobody on the way tries again.",
     misses: "People who press the button twice, and at-least-once delivery of queues.",
     example: Example {

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     step: "timeouts and retries",
     story: "{subject} gives up before the work is done",
     why: "Whoever waits outside must wait longest. If the caller gives up first, the work behind it goes on for nobody, keeps its slots, and the caller's second attempt runs beside the first.",
-    computes: "The most time the other end may take: own work plus, for every call it makes, attempts × timeout and the pauses between; a call without a timeout has no limit. Compared with the caller's own timeout; what is above it is work for nobody.",
+    computes: "The most time the other end may take: own work plus, for every call it makes, attempts × timeout and the pauses between; a call without a timeout has no limit. Compared with the caller's own timeout; what is above it is work for nobody; less than a twentieth of the timeout is only watched.",
     quiet_when: "The caller waits longer than everything it waits for, or giving up cancels the work at the other end.",
     misses: "Timeouts of proxies and drivers in between that nobody drew.",
     example: Example {

@@ -61,29 +61,33 @@ impl Turned {
 impl Review {
     /// The answers that are others in a later review, worse ones first.
     pub fn answers_turned(&self, later: &Self) -> Vec<Turned> {
-        let verdicts = |review: &Self| -> BTreeMap<Fingerprint, (Verdict, String)> {
-            let answers = review.answers().iter();
-            answers.map(|a| (a.fingerprint(), (a.verdict, review.question(a)))).collect()
+        let by_question = |review: &Self| -> BTreeMap<Fingerprint, usize> {
+            let answers = review.answers().iter().enumerate();
+            answers.map(|(at, answer)| (answer.fingerprint(), at)).collect()
         };
-        let (was, is) = (verdicts(self), verdicts(later));
-        let mut all: Vec<&Fingerprint> = was.keys().chain(is.keys()).collect();
-        all.sort_unstable();
-        all.dedup();
+        let (was, is) = (by_question(self), by_question(later));
+        let gone = was.keys().filter(|question| !is.contains_key(*question));
         let mut turned = Vec::new();
-        for fingerprint in all {
-            let (before, after) = (was.get(fingerprint), is.get(fingerprint));
-            let verdict = |of: Option<&(Verdict, String)>| of.map(|(verdict, _)| *verdict);
+        for fingerprint in is.keys().chain(gone) {
+            let before = was.get(fingerprint).and_then(|at| self.answers().get(*at));
+            let after = is.get(fingerprint).and_then(|at| later.answers().get(*at));
+            let (then, now) = (before.map(|a| a.verdict), after.map(|a| a.verdict));
             // What is fine and was not asked, or is not asked any more, is no news.
             let quiet = |verdict: Option<Verdict>| verdict.is_none_or(|v| v == Verdict::Fine);
-            let (then, now) = (verdict(before), verdict(after));
             if then == now || (quiet(then) && quiet(now)) {
                 continue;
             }
-            let question = after.or(before).map_or_else(String::new, |(_, q)| q.clone());
+            let question = after
+                .map(|answer| later.question(answer))
+                .or_else(|| before.map(|answer| self.question(answer)))
+                .unwrap_or_default();
             let fingerprint = fingerprint.clone();
             turned.push(Turned { question, fingerprint, before: then, after: now });
         }
-        turned.sort_by_key(|one| (one.way(), one.after.or(one.before)));
+        turned.sort_by(|a, b| {
+            let key = |one: &Turned| (one.way(), one.after.or(one.before));
+            key(a).cmp(&key(b)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
+        });
         turned
     }
 }
